@@ -1,1 +1,23 @@
-//! Colophon.
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod call;
+mod collect;
+mod error;
+mod inspect;
+mod license;
+mod register;
+mod share;
+mod sheet;
+mod works;
+
+pub use account::*;
+pub use call::{Call, JobStarted, NAMES, Nothing};
+pub use collect::*;
+pub use error::{ApiError, Code};
+pub use inspect::*;
+pub use license::*;
+pub use register::*;
+pub use share::*;
+pub use sheet::*;
+pub use works::*;

@@ -1,0 +1,84 @@
+use serde::{Deserialize, Serialize};
+
+use crate::Money;
+
+/// The confirm sheet: rendered by the shell from the domain's own facts, never from what the window asked.
+/// Nothing that costs or cannot be undone happens without one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Names the sheet; good for one confirmation.
+    pub id: String,
+    /// What it is about.
+    pub kind: SheetKind,
+    /// Titles of the works concerned.
+    pub works: Vec<String>,
+    /// What leaves the account, without the fee.
+    pub leaves: Vec<Money>,
+    /// What arrives in the account.
+    pub arrives: Vec<Money>,
+    /// To whom, in words or as an address.
+    pub to: String,
+    /// The most that the fee can be.
+    pub fee: Money,
+    /// How many transactions will be sent.
+    pub transactions: u64,
+    /// What cannot be changed afterwards.
+    pub finals: Vec<FinalPoint>,
+    /// Facts to fill the sentences: name and value.
+    pub facts: Vec<(String, String)>,
+    /// Whether it is the practice chain.
+    pub practice: bool,
+}
+
+/// What a sheet is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SheetKind {
+    /// Anchor, make the vault and mint.
+    Mint,
+    /// Put up an offer.
+    Offer,
+    /// A practice buyer buys.
+    PracticeBuy,
+    /// Take out what is owed.
+    Claim,
+}
+
+/// What cannot be changed afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FinalPoint {
+    /// The anchor stays for ever.
+    Anchor,
+    /// The shares are fixed; holders may pass theirs on.
+    Split,
+    /// A licence that was sold stays valid.
+    Licence,
+    /// Money that was sent is sent.
+    Payment,
+}
+
+/// Does what the sheet says, once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConfirmSheet {
+    /// The sheet.
+    pub id: String,
+}
+
+/// Puts a sheet away.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CancelSheet {
+    /// The sheet.
+    pub id: String,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Transactions that are in a block.
+    pub transactions: Vec<String>,
+    /// The newest of their blocks.
+    pub block: u64,
+    /// The fee that was paid.
+    pub fee: Money,
+}
