@@ -1,1 +1,15 @@
-//! Colophon.
+#![doc = include_str!("../README.md")]
+
+mod audit;
+mod books;
+mod error;
+mod expected;
+mod holders;
+mod statement;
+
+pub use audit::{Audit, ChainFigures, Difference, audit};
+pub use books::{VaultBooks, VaultEvent};
+pub use error::{Error, Result};
+pub use expected::{licence_price, royalty_of, shortfall};
+pub use holders::{HolderLine, HoldersFile, read_holders};
+pub use statement::{StatementHeader, StatementRow, write_statement};
