@@ -55,6 +55,14 @@ pub fn read_holders(mut input: impl Read) -> HoldersFile {
     HoldersFile { lines }
 }
 
+/// The line (from 1) of a record. The reader's own count lags behind by one where lines end in CR LF.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX).min(text.len());
+    let bytes = text.as_bytes();
+    let skipped = bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    1 + bytes[..start + skipped].iter().filter(|b| **b == b'\n').count() as u64
+}
+
 fn holder(
     record: &csv::StringRecord,
     address: usize,
