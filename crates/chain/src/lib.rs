@@ -1,1 +1,21 @@
-//! Colophon.
+#![doc = include_str!("../README.md")]
+
+mod action;
+mod bindings;
+pub mod calls;
+mod contracts;
+mod error;
+mod events;
+mod node;
+mod profile;
+mod refusal;
+mod vault;
+
+pub use action::{Action, NewWork, OfferTerms};
+pub use alloy_consensus::TxEip1559;
+pub use contracts::{Deployable, deployment_order};
+pub use error::{Error, Result};
+pub use events::{ChainEvent, ChainLog, decode};
+pub use node::{Chain, Fees, Head, Mined, Simulation};
+pub use profile::{Contracts, Profile};
+pub use vault::{VaultFigures, WorkFacts};

@@ -8,6 +8,9 @@ use crate::{Error, Result};
 pub struct Bps(u16);
 
 impl Bps {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
     /// # Errors
     /// [`Error::BpsRange`] above 10,000.
     pub const fn new(points: u16) -> Result<Self> {

@@ -56,9 +56,7 @@ pub fn audit(books: &VaultBooks, figures: &ChainFigures) -> Result<Audit> {
     compare("received", None, books.received(token), figures.cumulative);
     compare("held", None, held, figures.balance);
     for (who, pending) in &figures.pending {
-        // The contract knows nothing of a place that was not activated yet.
-        let owed = if books.is_active(*who) { books.owed(*who, token)? } else { Units::ZERO };
-        compare("pending", Some(*who), owed, *pending);
+        compare("pending", Some(*who), books.pending(*who, token)?, *pending);
     }
     found.unexplained =
         figures.cumulative.checked_sub(books.received(token)).unwrap_or(Units::ZERO);

@@ -128,6 +128,14 @@ impl VaultBooks {
         Ok(())
     }
 
+    /// What the contract itself would pay `who` now in `token`: without a place that was not activated yet.
+    ///
+    /// # Errors
+    /// [`Error::Range`].
+    pub fn pending(&self, who: Address, token: Option<Address>) -> Result<Units> {
+        self.live_owed(who, token)
+    }
+
     fn live_owed(&self, who: Address, token: Option<Address>) -> Result<Units> {
         let shares = self.shares.get(&who).copied().unwrap_or_default();
         let debt = self.debts.get(&(who, token)).copied().unwrap_or_default();

@@ -1,0 +1,97 @@
+use alloy_primitives::{Address, Bytes};
+use alloy_sol_types::SolConstructor;
+
+use crate::Contracts;
+use crate::bindings as b;
+
+/// A contract that a chain needs before artists can use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deployable {
+    /// Anchors.
+    Registry,
+    /// Makes vaults.
+    Factory,
+    /// Work tokens; needs the two before.
+    Works,
+    /// Licences; needs the work tokens.
+    Shop,
+    /// Practice dollars.
+    Dollar,
+    /// Wrapped practice coin.
+    Wrapped,
+    /// Practice marketplace.
+    Market,
+}
+
+/// The contracts in an order in which each finds those it needs.
+pub const fn deployment_order() -> [Deployable; 7] {
+    use Deployable::{Dollar, Factory, Market, Registry, Shop, Works, Wrapped};
+    [Registry, Factory, Works, Shop, Dollar, Wrapped, Market]
+}
+
+impl Deployable {
+    /// The contract's name, as in `contracts/`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registry => "WorkRegistry",
+            Self::Factory => "RoyaltyVaultFactory",
+            Self::Works => "WorkNFT",
+            Self::Shop => "LicenceShop",
+            Self::Dollar => "PracticeUSD",
+            Self::Wrapped => "WrappedPractice",
+            Self::Market => "PracticeMarket",
+        }
+    }
+
+    /// The creation code with its arguments; `so_far` names those deployed before.
+    pub fn creation_code(self, so_far: &Contracts) -> Bytes {
+        let (code, arguments) = match self {
+            Self::Registry => (&b::WorkRegistry::BYTECODE, Vec::new()),
+            Self::Factory => (&b::RoyaltyVaultFactory::BYTECODE, Vec::new()),
+            Self::Works => (
+                &b::WorkNFT::BYTECODE,
+                b::WorkNFT::constructorCall {
+                    registry_: so_far.registry,
+                    factory_: so_far.factory,
+                }
+                .abi_encode(),
+            ),
+            Self::Shop => (
+                &b::LicenceShop::BYTECODE,
+                b::LicenceShop::constructorCall { works_: so_far.works }.abi_encode(),
+            ),
+            Self::Dollar => (&b::PracticeUSD::BYTECODE, Vec::new()),
+            Self::Wrapped => (&b::WrappedPractice::BYTECODE, Vec::new()),
+            Self::Market => (&b::PracticeMarket::BYTECODE, Vec::new()),
+        };
+        [code.as_ref(), &arguments].concat().into()
+    }
+
+    /// Writes where it was deployed.
+    pub const fn place(self, contracts: &mut Contracts, at: Address) {
+        match self {
+            Self::Registry => contracts.registry = at,
+            Self::Factory => contracts.factory = at,
+            Self::Works => contracts.works = at,
+            Self::Shop => contracts.shop = at,
+            Self::Dollar => contracts.dollar = at,
+            Self::Wrapped => contracts.wrapped = at,
+            Self::Market => contracts.market = Some(at),
+        }
+    }
+}
+
+impl Default for Contracts {
+    fn default() -> Self {
+        let none = Address::ZERO;
+        Self {
+            registry: none,
+            factory: none,
+            works: none,
+            shop: none,
+            dollar: none,
+            wrapped: none,
+            market: None,
+        }
+    }
+}
