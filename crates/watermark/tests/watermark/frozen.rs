@@ -1,0 +1,1 @@
+//! Marks written by earlier versions must be readable for ever.
