@@ -344,12 +344,12 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
         uint256 offset = VaultCode.ARGUMENTS;
         assembly ("memory-safe") {
             // Past the free pointer: read and forgotten.
-            let at := mload(0x40)
-            extcodecopy(address(), at, offset, 92)
-            root := mload(at)
-            mstore(pinned, shr(96, mload(add(at, 32))))
-            mstore(add(pinned, 32), shr(96, mload(add(at, 52))))
-            mstore(add(pinned, 64), shr(96, mload(add(at, 72))))
+            let args := mload(0x40)
+            extcodecopy(address(), args, offset, 92)
+            root := mload(args)
+            mstore(pinned, shr(96, mload(add(args, 32))))
+            mstore(add(pinned, 32), shr(96, mload(add(args, 52))))
+            mstore(add(pinned, 64), shr(96, mload(add(args, 72))))
         }
     }
 }

@@ -45,6 +45,8 @@ contract RoyaltyVaultFactory {
     function create(bytes32 sharesRoot, bytes32 treaty, address[] calldata tokens) external returns (address vault) {
         if (sharesRoot == 0) revert EmptySharesRoot();
         vault = predict(msg.sender, sharesRoot, treaty);
+        // Asked first: a CREATE2 that collides burns all gas.
+        if (vault.code.length != 0) revert VaultExists(vault);
         _check(tokens, vault);
 
         _sharesRoot = sharesRoot;
@@ -53,11 +55,11 @@ contract RoyaltyVaultFactory {
         _token2 = tokens.length > 2 ? tokens[2] : address(0);
         bytes memory code = VaultCode.init(this.vaultCode.selector);
         bytes32 salt = _salt(msg.sender, sharesRoot, treaty);
-        address made;
         assembly ("memory-safe") {
-            made := create2(0, add(code, 0x20), mload(code), salt)
+            if iszero(create2(0, add(code, 0x20), mload(code), salt)) {
+                revert(0, 0)
+            }
         }
-        if (made == address(0)) revert VaultExists(vault);
         emit VaultCreated(vault, msg.sender, sharesRoot, treaty, tokens);
     }
 

@@ -74,14 +74,14 @@ contract WorkNFT is ERC721, IERC2981 {
     /// @notice Mints the caller's work to `to`.
     function mint(address to, NewWork calldata work, bytes32[] calldata proof) external returns (uint256 workId) {
         if (work.royaltyBps > BPS) revert RoyaltyTooHigh(work.royaltyBps);
-        uint64 at = registry.verify(msg.sender, work.root, work.leaf, proof);
-        if (at == 0) revert NotAnchored(msg.sender, work.root, work.leaf);
+        uint64 anchoredAt = registry.verify(msg.sender, work.root, work.leaf, proof);
+        if (anchoredAt == 0) revert NotAnchored(msg.sender, work.root, work.leaf);
         if (!registry.hasManifest(msg.sender, work.root, work.manifest)) revert WrongManifest(work.manifest);
         address vault = factory.predict(msg.sender, work.sharesRoot, work.treaty);
         if (vault.code.length == 0) revert VaultMissing(vault);
 
         workId = workIdOf(msg.sender, work.leaf);
-        _works[workId] = WorkRecord(vault, work.royaltyBps, at, work.leaf, work.manifest);
+        _works[workId] = WorkRecord(vault, work.royaltyBps, anchoredAt, work.leaf, work.manifest);
         emit WorkMinted(workId, msg.sender, vault, work.root, work.leaf, work.manifest, work.royaltyBps);
         _safeMint(to, workId); // refuses a second token of the same work
     }
