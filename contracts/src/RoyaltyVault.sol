@@ -60,6 +60,12 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
         uint216 paid;
     }
 
+    /// A pinned token's account: what was paid to all, and each holder's correction.
+    struct Book {
+        uint256 paid;
+        mapping(address who => int256) debts;
+    }
+
     /// Stands for the native coin wherever a token is asked for.
     address private constant NATIVE = address(0);
     uint8 private constant ACTIVATED = 1;
@@ -70,8 +76,7 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
     Totals private _totals;
     mapping(address who => Account) private _accounts;
     mapping(address who => address) private _payouts;
-    mapping(address token => uint256) private _paid;
-    mapping(address token => mapping(address who => int256)) private _debts;
+    mapping(address token => Book) private _books;
     mapping(address owner => mapping(address spender => uint256)) private _allowances;
 
     // ---------------------------------------------------------------- claims
@@ -125,7 +130,7 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
     /// @notice What a claim would pay `who` now. While a claim is running this answer is refused: a token that calls out in
     /// the middle of its transfer would show a balance that is still to leave.
     function pending(address who, address token) external view nonReentrantView returns (uint256) {
-        int256 debt = token == NATIVE ? int256(_accounts[who].debt) : _debts[token][who];
+        int256 debt = token == NATIVE ? int256(_accounts[who].debt) : _books[token].debts[who];
         (uint256 total, uint256 balance) = _cumulative(token);
         return _owed(total, balance, _accounts[who].shares, debt);
     }
@@ -137,7 +142,7 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
 
     /// @notice All of `token` that was ever paid to holders.
     function paidOut(address token) external view returns (uint256) {
-        return token == NATIVE ? _totals.paid : _paid[token];
+        return token == NATIVE ? _totals.paid : _books[token].paid;
     }
 
     /// @notice Where claims of `who` are paid to.
@@ -151,13 +156,13 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
     }
 
     /// @notice The Merkle root of the shares, fixed at creation.
-    function sharesRoot() external view returns (bytes32 root) {
-        (root,) = _arguments();
+    function sharesRoot() external view returns (bytes32) {
+        return _root();
     }
 
     /// @notice The pinned tokens, fixed at creation.
     function tokens() external view returns (address[] memory list) {
-        (, address[3] memory pinned) = _arguments();
+        address[3] memory pinned = _pinned();
         uint256 count;
         while (count < pinned.length && pinned[count] != address(0)) ++count;
         list = new address[](count);
@@ -231,9 +236,8 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
     /// brings its whole past along.
     function _activate(address who, uint32 shares, bytes32[] calldata proof) private {
         if (who == address(0) || who == address(this)) revert BadHolder(who);
-        (bytes32 root,) = _arguments();
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(who, shares))));
-        if (!MerkleProof.verifyCalldata(proof, root, leaf)) revert BadProof(who, shares);
+        if (!MerkleProof.verifyCalldata(proof, _root(), leaf)) revert BadProof(who, shares);
 
         Account memory account = _accounts[who];
         if (account.flags & ACTIVATED != 0) revert AlreadyActivated(who);
@@ -248,29 +252,35 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
 
     /// Writes the account before anything leaves.
     function _claim(address who, address token) private returns (uint256 amount) {
-        Account memory account = _accounts[who];
-        if (token == NATIVE) {
-            Totals memory totals = _totals;
-            uint256 balance = _bounded(address(this).balance);
-            amount = _owed(balance + totals.paid, balance, account.shares, account.debt);
-            if (amount == 0) return 0;
-            // Casts cannot lose bits: both stay below SUPPLY times all coin that ever passed through.
-            account.debt += int216(int256(amount * VaultCode.SUPPLY));
-            totals.paid += uint216(amount);
-            _accounts[who] = account;
-            _totals = totals;
-            emit Claimed(who, NATIVE, amount);
-            _send(_payout(who, account.flags), amount);
-        } else {
-            (uint256 total, uint256 balance) = _cumulative(token);
-            int256 debt = _debts[token][who];
-            amount = _owed(total, balance, account.shares, debt);
-            if (amount == 0) return 0;
-            _debts[token][who] = debt + int256(amount * VaultCode.SUPPLY);
-            _paid[token] += amount;
-            emit Claimed(who, token, amount);
-            IERC20(token).safeTransfer(_payout(who, account.flags), amount);
-        }
+        return token == NATIVE ? _claimCoin(who) : _claimToken(who, token);
+    }
+
+    function _claimCoin(address who) private returns (uint256 amount) {
+        Account storage account = _accounts[who];
+        (uint32 shares, uint8 flags, int216 debt) = (account.shares, account.flags, account.debt);
+        uint216 paid = _totals.paid;
+        uint256 balance = _bounded(address(this).balance);
+        amount = _owed(balance + paid, balance, shares, debt);
+        if (amount == 0) return 0;
+        // Casts cannot lose bits: both stay below SUPPLY times all coin that ever passed through.
+        account.debt = debt + int216(int256(amount * VaultCode.SUPPLY));
+        _totals.paid = paid + uint216(amount);
+        emit Claimed(who, NATIVE, amount);
+        _send(_payout(who, flags), amount);
+    }
+
+    function _claimToken(address who, address token) private returns (uint256 amount) {
+        _requireListed(token);
+        Book storage book = _books[token];
+        (uint256 paid, int256 debt) = (book.paid, book.debts[who]);
+        (uint32 shares, uint8 flags) = (_accounts[who].shares, _accounts[who].flags);
+        uint256 balance = _balance(token);
+        amount = _owed(balance + paid, balance, shares, debt);
+        if (amount == 0) return 0;
+        book.debts[who] = debt + int256(amount * VaultCode.SUPPLY);
+        book.paid = paid + amount;
+        emit Claimed(who, token, amount);
+        IERC20(token).safeTransfer(_payout(who, flags), amount);
     }
 
     function _transfer(address from, address to, uint256 value) private {
@@ -290,13 +300,14 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
         receiver.debt += earned;
         _accounts[to] = receiver;
 
-        (, address[3] memory pinned) = _arguments();
+        address[3] memory pinned = _pinned();
         for (uint256 i; i < pinned.length && pinned[i] != address(0); ++i) {
             address token = pinned[i];
-            int256 part = int256((_bounded(IERC20(token).balanceOf(address(this))) + _paid[token]) * value);
+            Book storage book = _books[token];
+            int256 part = int256((_balance(token) + book.paid) * value);
             if (part == 0) continue;
-            _debts[token][from] -= part;
-            _debts[token][to] += part;
+            book.debts[from] -= part;
+            book.debts[to] += part;
         }
         emit Transfer(from, to, value);
     }
@@ -307,10 +318,18 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
             balance = _bounded(address(this).balance);
             return (balance + _totals.paid, balance);
         }
-        (, address[3] memory pinned) = _arguments();
+        _requireListed(token);
+        balance = _balance(token);
+        total = balance + _books[token].paid;
+    }
+
+    function _requireListed(address token) private view {
+        address[3] memory pinned = _pinned();
         if (token != pinned[0] && token != pinned[1] && token != pinned[2]) revert UnlistedToken(token);
-        balance = _bounded(IERC20(token).balanceOf(address(this)));
-        total = balance + _paid[token];
+    }
+
+    function _balance(address token) private view returns (uint256) {
+        return _bounded(IERC20(token).balanceOf(address(this)));
     }
 
     /// A token whose balance shrinks can leave a holder with more drawn than earned (nothing is owed then) or owed more than
@@ -339,17 +358,24 @@ contract RoyaltyVault is IERC20Metadata, IERC20Errors, ReentrancyGuardTransient 
         if (!sent) revert PayoutRefused(to);
     }
 
-    /// What stands behind the proxy's code; a token that is not there reads as zero.
-    function _arguments() private view returns (bytes32 root, address[3] memory pinned) {
+    function _root() private view returns (bytes32 root) {
         uint256 offset = VaultCode.ARGUMENTS;
+        assembly ("memory-safe") {
+            extcodecopy(address(), 0, offset, 32)
+            root := mload(0)
+        }
+    }
+
+    /// The pinned tokens from behind the proxy's code; what is not there reads as zero.
+    function _pinned() private view returns (address[3] memory pinned) {
+        uint256 offset = VaultCode.ARGUMENTS + 32;
         assembly ("memory-safe") {
             // Past the free pointer: read and forgotten.
             let args := mload(0x40)
-            extcodecopy(address(), args, offset, 92)
-            root := mload(args)
-            mstore(pinned, shr(96, mload(add(args, 32))))
-            mstore(add(pinned, 32), shr(96, mload(add(args, 52))))
-            mstore(add(pinned, 64), shr(96, mload(add(args, 72))))
+            extcodecopy(address(), args, offset, 60)
+            mstore(pinned, shr(96, mload(args)))
+            mstore(add(pinned, 32), shr(96, mload(add(args, 20))))
+            mstore(add(pinned, 64), shr(96, mload(add(args, 40))))
         }
     }
 }

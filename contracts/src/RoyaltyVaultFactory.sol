@@ -44,9 +44,8 @@ contract RoyaltyVaultFactory {
     /// @param tokens Up to three ERC-20 tokens that the vault divides; fixed for ever.
     function create(bytes32 sharesRoot, bytes32 treaty, address[] calldata tokens) external returns (address vault) {
         if (sharesRoot == 0) revert EmptySharesRoot();
-        vault = predict(msg.sender, sharesRoot, treaty);
-        // Asked first: a CREATE2 that collides burns all gas.
-        if (vault.code.length != 0) revert VaultExists(vault);
+        bytes32 salt = _salt(msg.sender, sharesRoot, treaty);
+        vault = _at(salt);
         _check(tokens, vault);
 
         _sharesRoot = sharesRoot;
@@ -54,31 +53,25 @@ contract RoyaltyVaultFactory {
         _token1 = tokens.length > 1 ? tokens[1] : address(0);
         _token2 = tokens.length > 2 ? tokens[2] : address(0);
         bytes memory code = VaultCode.init(this.vaultCode.selector);
-        bytes32 salt = _salt(msg.sender, sharesRoot, treaty);
+        address made;
         assembly ("memory-safe") {
-            if iszero(create2(0, add(code, 0x20), mload(code), salt)) {
-                revert(0, 0)
-            }
+            made := create2(0, add(code, 0x20), mload(code), salt)
         }
+        if (made == address(0)) revert VaultExists(vault);
         emit VaultCreated(vault, msg.sender, sharesRoot, treaty, tokens);
     }
 
     /// @notice Where the vault of `author` with these shares and this treaty is, or will be.
-    function predict(address author, bytes32 sharesRoot, bytes32 treaty) public view returns (address) {
-        bytes32 salt = _salt(author, sharesRoot, treaty);
-        return address(
-            uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), address(this), salt, initCodeHash))))
-        );
+    function predict(address author, bytes32 sharesRoot, bytes32 treaty) external view returns (address) {
+        return _at(_salt(author, sharesRoot, treaty));
     }
 
     /// @notice The code of the vault under construction, raw: the init code returns these bytes as they are.
     function vaultCode() external view {
-        uint256 count = _token0 == address(0) ? 0 : _token1 == address(0) ? 1 : _token2 == address(0) ? 2 : 3;
-        address[] memory tokens = new address[](count);
-        if (count > 0) tokens[0] = _token0;
-        if (count > 1) tokens[1] = _token1;
-        if (count > 2) tokens[2] = _token2;
-        bytes memory code = VaultCode.runtime(implementation, _sharesRoot, tokens);
+        address[3] memory tokens = [_token0, _token1, _token2];
+        uint256 count;
+        while (count < tokens.length && tokens[count] != address(0)) ++count;
+        bytes memory code = VaultCode.runtime(implementation, _sharesRoot, tokens, count);
         assembly ("memory-safe") {
             return(add(code, 0x20), mload(code))
         }
@@ -86,6 +79,12 @@ contract RoyaltyVaultFactory {
 
     function _salt(address author, bytes32 sharesRoot, bytes32 treaty) private pure returns (bytes32) {
         return keccak256(abi.encode(author, sharesRoot, treaty));
+    }
+
+    function _at(bytes32 salt) private view returns (address) {
+        return address(
+            uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), address(this), salt, initCodeHash))))
+        );
     }
 
     function _check(address[] calldata tokens, address vault) private view {

@@ -16,8 +16,8 @@ library VaultCode {
     bytes32 private constant RECEIVED = keccak256("Received(address,uint256)");
     bytes32 private constant TRANSFER = keccak256("Transfer(address,address,uint256)");
 
-    /// @notice The code of a vault.
-    function runtime(address implementation, bytes32 sharesRoot, address[] memory tokens)
+    /// @notice The code of a vault with `count` of the three tokens.
+    function runtime(address implementation, bytes32 sharesRoot, address[3] memory tokens, uint256 count)
         internal
         pure
         returns (bytes memory code)
@@ -35,10 +35,15 @@ library VaultCode {
             // 4c  returndatacopy(0, 0, returndatasize)    success? return : revert
             hex"5af43d5f5f3e6058573d5ffd5b3d5ff3",
             // 5c  arguments
-            sharesRoot
+            sharesRoot,
+            tokens[0],
+            tokens[1],
+            tokens[2]
         );
-        for (uint256 i; i < tokens.length; ++i) {
-            code = bytes.concat(code, bytes20(tokens[i]));
+        // Tokens that are not there are cut off: each byte of code costs 200 gas.
+        uint256 length = ARGUMENTS + 32 + 20 * count;
+        assembly ("memory-safe") {
+            mstore(code, length)
         }
     }
 

@@ -44,7 +44,7 @@ contract RoyaltyVaultFactoryTest is Check {
     function refuse(bytes memory why, bytes32 root, address[] memory tokens) private {
         vm.expectRevert(why);
         vm.prank(author);
-        factory.create(root, 0, tokens);
+        factory.create{gas: 10_000_000}(root, 0, tokens);
     }
 
     function test_vault_stands_where_predicted_and_says_so() public {
