@@ -60,7 +60,7 @@ impl CertificateDer {
     pub fn from_der(bytes: impl Into<Vec<u8>>) -> Result<Self> {
         let bytes = bytes.into();
         match X509Certificate::from_der(&bytes) {
-            Ok((rest, _)) if rest.is_empty() => Ok(Self(bytes)),
+            Ok(([], _)) => Ok(Self(bytes)),
             _ => Err(Error::Certificate("these bytes are not one certificate in DER".into())),
         }
     }

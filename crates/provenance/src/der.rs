@@ -78,6 +78,19 @@ mod tests {
         assert_eq!(ecdsa_signature(&[0xff; 64]).len(), 72, "two 33-byte integers with heads");
     }
 
+    /// Two hundred signatures hold every case of leading zeros and high bits.
+    #[test]
+    fn agrees_with_another_encoder() {
+        use p256::ecdsa::{Signature, SigningKey, signature::Signer};
+        let key = SigningKey::from_slice(&[7; 32]).unwrap();
+        for n in 0..200u32 {
+            let signature: Signature = key.sign(&n.to_be_bytes());
+            let want = signature.to_der();
+            let found = ecdsa_signature(&signature.to_bytes().into());
+            assert_eq!(found, want.as_bytes(), "signature {n}");
+        }
+    }
+
     #[test]
     fn pem_reads_back() {
         let der: Vec<u8> = (0..200).collect();

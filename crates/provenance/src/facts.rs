@@ -34,7 +34,9 @@ pub(crate) fn report(reader: &Reader, format: Format, trust: &Trust<'_>) -> Repo
         report.state = State::Invalid;
         return report;
     };
-    report.signer = signer(manifest, holds(reader), trust);
+    let holds = holds(reader);
+    report.intact = holds && report.failures.iter().all(|f| verdict::is_about_the_signer(&f.code));
+    report.signer = signer(manifest, holds, trust);
     report.manifest = manifest.label().map(|label| plain(label, NAME_LIMIT));
     report.title = manifest.title().map(|title| plain(title, NAME_LIMIT));
     report.generators = generators(manifest);

@@ -26,6 +26,10 @@ pub struct Report {
     pub format: Format,
     /// How the manifest stands.
     pub state: State,
+    /// The signature holds and nothing in file or manifest was changed; at most the signer is unknown or her certificate has ended.
+    ///
+    /// By the standard a copy without time stamp turns [`State::Invalid`] when its certificate ends. This tells it from a damaged one.
+    pub intact: bool,
     /// Each failed check; an untrusted signer is one of them.
     pub failures: Vec<Finding>,
     /// Who signed.
@@ -61,6 +65,7 @@ impl Report {
         Self {
             format,
             state,
+            intact: false,
             failures: Vec::new(),
             signer: None,
             manifest: None,

@@ -3,15 +3,23 @@
 /// Our own code, for a manifest that is there but cannot be parsed.
 pub(crate) const UNREADABLE: &str = "manifest.unreadable";
 
+/// Whether a failure is about who signed and when, so that file and manifest may still be as they were.
+pub(crate) fn is_about_the_signer(code: &str) -> bool {
+    matches!(
+        code,
+        "signingCredential.untrusted"
+            | "signingCredential.expired"
+            | "claimSignature.outsideValidity"
+    )
+}
+
 /// One sentence for a code (C2PA 2.x, section 15.2). Names what happened, not what it might mean.
 pub(crate) fn words(code: &str) -> &'static str {
     match code {
         "signingCredential.untrusted" => {
             "Nobody on the trust list vouches for the signer's certificate."
         }
-        "signingCredential.expired"
-        | "claimSignature.outsideValidity"
-        | "timeOfSigning.outsideValidity" => {
+        "signingCredential.expired" | "claimSignature.outsideValidity" => {
             "The signer's certificate has ended, and no time stamp shows that the signature is older."
         }
         "signingCredential.invalid" => {
@@ -87,6 +95,23 @@ pub(crate) fn words(code: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_signer_may_fail_in_an_intact_file() {
+        use c2pa::validation_status as s;
+        for code in [s::SIGNING_CREDENTIAL_UNTRUSTED, s::SIGNING_CREDENTIAL_EXPIRED] {
+            assert!(is_about_the_signer(code), "{code} says nothing about the file");
+        }
+        for code in [
+            s::ASSERTION_DATAHASH_MISMATCH,
+            s::CLAIM_SIGNATURE_MISMATCH,
+            s::SIGNING_CREDENTIAL_INVALID,
+            s::SIGNING_CREDENTIAL_REVOKED,
+            UNREADABLE,
+        ] {
+            assert!(!is_about_the_signer(code), "{code} is more than an unknown signer");
+        }
+    }
 
     #[test]
     fn each_failure_code_of_the_library_has_its_own_words() {

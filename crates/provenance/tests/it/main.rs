@@ -1,0 +1,14 @@
+//! Signing and reading, from the outside.
+// The whole binary is a test; clippy only knows that of functions marked so.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod certificates;
+mod decode;
+mod errors;
+mod fixtures;
+mod hostile;
+mod ingredients;
+mod keys;
+mod roundtrip;
+mod studio;
+mod tamper;
