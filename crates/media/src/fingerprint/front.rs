@@ -1,0 +1,87 @@
+//! From a picture to the small grey square that content codes are made of.
+//!
+//! ISO 24138 leaves this to the implementation; the steps and their order follow the published
+//! behaviour of iscc-sdk: upright, transparency on white, uniform border trimmed, grey, 32 × 32 bicubic.
+
+use crate::{
+    Orientation, Picture,
+    resample::{Kernel, resize},
+};
+
+/// 32 × 32 grey pixels for the Image-Code.
+pub(super) fn iscc_pixels(picture: &Picture, orientation: Orientation) -> Vec<u8> {
+    let (colours, channels) = on_white(picture);
+    let (colours, width, height) = orientation.upright(&colours, picture.size(), channels);
+    let (colours, width, height) = trimmed(&colours, (width, height), channels);
+    resize(&grey(&colours, channels), (width, height), 1, (32, 32), Kernel::Bicubic)
+}
+
+/// The whole picture, upright and grey, at `side` × `side`.
+pub(super) fn grey_square(picture: &Picture, orientation: Orientation, side: usize) -> Vec<u8> {
+    let (colours, channels) = on_white(picture);
+    let small = resize(&grey(&colours, channels), picture.size(), 1, (side, side), Kernel::Box);
+    orientation.upright(&small, (side, side), 1).0
+}
+
+/// The picture without alpha, with 1 or 3 channels of 8 bits.
+fn on_white(picture: &Picture) -> (Vec<u8>, usize) {
+    let samples = picture.to_u8();
+    let colours = picture.layout.colours();
+    if !picture.layout.has_alpha() {
+        return (samples.into_owned(), colours);
+    }
+    let mut out = Vec::with_capacity(samples.len());
+    for pixel in samples.chunks_exact(colours + 1) {
+        let alpha = u32::from(pixel[colours]);
+        for sample in &pixel[..colours] {
+            out.push(((u32::from(*sample) * alpha + 255 * (255 - alpha) + 127) / 255) as u8);
+        }
+    }
+    (out, colours)
+}
+
+/// Pillow's luma: Rec. 601 in 16-bit fixed point.
+fn grey(colours: &[u8], channels: usize) -> Vec<u8> {
+    if channels == 1 {
+        return colours.to_vec();
+    }
+    colours
+        .chunks_exact(channels)
+        .map(|p| {
+            let [r, g, b] = [p[0], p[1], p[2]].map(u32::from);
+            ((r * 19_595 + g * 38_470 + b * 7_471 + 0x8000) >> 16) as u8
+        })
+        .collect()
+}
+
+/// Without the border that has exactly the colour of the first pixel; a uniform picture stays.
+fn trimmed(
+    colours: &[u8],
+    (width, height): (usize, usize),
+    channels: usize,
+) -> (Vec<u8>, usize, usize) {
+    let whole = || (colours.to_vec(), width, height);
+    let Some(border) = colours.get(..channels) else { return whole() };
+    let stride = width * channels;
+    let differs = |pixel: &[u8]| pixel != border;
+    let row_differs = |row: &[u8]| row.chunks_exact(channels).any(differs);
+    let rows = || colours.chunks_exact(stride);
+    let (Some(top), Some(bottom)) = (rows().position(row_differs), rows().rposition(row_differs))
+    else {
+        return whole();
+    };
+    let (mut left, mut right) = (width, 0);
+    for row in rows() {
+        let mut pixels = row.chunks_exact(channels);
+        if let Some(first) = pixels.position(differs) {
+            left = left.min(first);
+            let last = row.chunks_exact(channels).rposition(differs).unwrap_or(first);
+            right = right.max(last);
+        }
+    }
+    let mut out = Vec::new();
+    for row in rows().skip(top).take(bottom - top + 1) {
+        out.extend_from_slice(&row[left * channels..(right + 1) * channels]);
+    }
+    (out, right - left + 1, bottom - top + 1)
+}
