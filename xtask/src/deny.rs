@@ -34,7 +34,8 @@ impl Deny {
     }
 
     pub(crate) fn from_document(document: &Value) -> Self {
-        let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect::<Vec<String>>();
+        let owned =
+            |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect::<Vec<String>>();
         let tables = |path: &[&str]| document.get(path).map_or(&[][..], Value::items);
         // A crate is named plainly (`"x@1"`) or in a table with its reason (`{ crate = "x@1", … }`).
         let named = |entry: &Value| {

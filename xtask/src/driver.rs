@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::{command, error::Result, project::Project, step::Found};
+use crate::{
+    command,
+    error::{At, Result},
+    project::Project,
+    step::Found,
+};
 
 const VERSION: &str = "2.1.0";
 
@@ -11,10 +16,13 @@ pub(crate) fn provide(project: &Project) -> Result<Found> {
     if path(project).is_file() {
         return Ok(Found::Present);
     }
-    // Unoptimised: it only passes messages on, and this takes a third of the time.
-    let mut cargo = project.cargo(&["install", "tauri-driver", "--version", VERSION]);
-    cargo.args(["--locked", "--debug", "--quiet", "--root"]).arg(folder(project));
-    command::run(&mut cargo)?;
+    // A target folder of its own, because a build in the shared one would hold this up. Without
+    // optimisation: the driver only passes messages on, and this takes a third of the time.
+    let scratch = project.cache.tool("build");
+    let mut cargo = project.command("cargo");
+    cargo.args(["install", "tauri-driver", "--version", VERSION, "--locked", "--debug", "--root"]);
+    command::run(cargo.arg(folder(project)).env("CARGO_TARGET_DIR", &scratch))?;
+    std::fs::remove_dir_all(&scratch).at(&scratch)?;
     Ok(Found::Installed)
 }
 

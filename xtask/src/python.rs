@@ -11,7 +11,7 @@ use crate::{
 
 /// `c2pa-python` is somebody else's reader that judges our manifests; `typos` is the speller,
 /// whose own registry would have it compiled for minutes.
-const REQUIREMENTS: [&str; 2] = ["c2pa-python==0.38.2", "typos==1.52.0"];
+const REQUIREMENTS: [&str; 2] = ["c2pa-python==0.38.1", "typos==1.52.0"];
 
 /// Makes the environment and installs the tools, when their list changed.
 pub(crate) fn provide(project: &Project) -> Result<Found> {
