@@ -255,23 +255,24 @@ contract LicenceShop is ERC1155 {
     function _take(uint256 offerId, uint32 quantity) private returns (Offer memory bought, uint256 cost) {
         bought = offerOf(offerId);
         if (quantity == 0) revert QuantityZero();
-        if (quantity > bought.left || bought.left == 0) revert SoldOut(offerId, bought.left);
+        if (quantity > bought.left) revert SoldOut(offerId, bought.left);
         if (bought.left != NO_LIMIT) _offers[offerId].left = bought.left - quantity;
         cost = uint256(bought.price) * quantity;
     }
 
     function _receive(address token, uint256 cost, bytes32 nonce, Authorization calldata payment) private {
-        IERC3009(token).receiveWithAuthorization(
-            payment.from,
-            address(this),
-            cost,
-            payment.validAfter,
-            payment.validBefore,
-            nonce,
-            payment.v,
-            payment.r,
-            payment.s
-        );
+        IERC3009(token)
+            .receiveWithAuthorization(
+                payment.from,
+                address(this),
+                cost,
+                payment.validAfter,
+                payment.validBefore,
+                nonce,
+                payment.v,
+                payment.r,
+                payment.s
+            );
     }
 
     /// Comes last: a receiving contract is called.

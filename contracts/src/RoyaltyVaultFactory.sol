@@ -22,7 +22,7 @@ contract RoyaltyVaultFactory {
     error EmptySharesRoot();
     /// @notice More tokens than a vault may pin.
     error TooManyTokens(uint256 count);
-    /// @notice Zero, without code, named twice, or the vault itself.
+    /// @notice Named twice, or without code: so neither zero nor the vault that is still to be made.
     error BadToken(address token);
     /// @notice This author already has a vault for these shares and this treaty.
     error VaultExists(address vault);
@@ -46,7 +46,7 @@ contract RoyaltyVaultFactory {
         if (sharesRoot == 0) revert EmptySharesRoot();
         bytes32 salt = _salt(msg.sender, sharesRoot, treaty);
         vault = _at(salt);
-        _check(tokens, vault);
+        _check(tokens);
 
         _sharesRoot = sharesRoot;
         _token0 = tokens.length > 0 ? tokens[0] : address(0);
@@ -82,16 +82,14 @@ contract RoyaltyVaultFactory {
     }
 
     function _at(bytes32 salt) private view returns (address) {
-        return address(
-            uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), address(this), salt, initCodeHash))))
-        );
+        return address(uint160(uint256(keccak256(abi.encodePacked(bytes1(0xff), address(this), salt, initCodeHash)))));
     }
 
-    function _check(address[] calldata tokens, address vault) private view {
+    function _check(address[] calldata tokens) private view {
         if (tokens.length > VaultCode.MAX_TOKENS) revert TooManyTokens(tokens.length);
         for (uint256 i; i < tokens.length; ++i) {
             address token = tokens[i];
-            if (token.code.length == 0 || token == vault) revert BadToken(token);
+            if (token.code.length == 0) revert BadToken(token);
             for (uint256 j; j < i; ++j) {
                 if (tokens[j] == token) revert BadToken(token);
             }

@@ -54,7 +54,11 @@ contract WorkRegistry {
 
     /// @notice When `leaf` was anchored by `author` under `root`; zero if it was not, or if the proof does not lead there.
     /// @dev Any node of the tree has such a proof. A reader who holds the file derives the leaf with {leafOf}.
-    function verify(address author, bytes32 root, bytes32 leaf, bytes32[] calldata proof) external view returns (uint64) {
+    function verify(address author, bytes32 root, bytes32 leaf, bytes32[] calldata proof)
+        external
+        view
+        returns (uint64)
+    {
         return MerkleProof.verifyCalldata(proof, root, leaf) ? _anchors[_key(author, root)].time : 0;
     }
 

@@ -79,8 +79,7 @@ contract ShopHandler is WorkWorld, Signing {
         if (way == 0) {
             bytes32 nonce = shop.purchaseHash(id, quantity, signer, ref);
             Signature memory pay_ = signPayment(usd, "ReceiveWithAuthorization", address(shop), cost, nonce);
-            Authorization memory payment =
-                Authorization(signer, 0, type(uint256).max, pay_.v, pay_.r, pay_.s);
+            Authorization memory payment = Authorization(signer, 0, type(uint256).max, pay_.v, pay_.r, pay_.s);
             return shop.buyWithAuthorization(id, quantity, signer, ref, payment);
         }
         if (way == 1) {

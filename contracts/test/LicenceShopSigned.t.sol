@@ -95,7 +95,16 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
         Offer memory o = shop.offerOf(offerId);
         bytes32 want = keccak256(
             abi.encode(
-                block.chainid, address(shop), offerId, workId, o.termsHash, address(usd), PRICE, 2, buyer, bytes32("ref")
+                block.chainid,
+                address(shop),
+                offerId,
+                workId,
+                o.termsHash,
+                address(usd),
+                PRICE,
+                2,
+                buyer,
+                bytes32("ref")
             )
         );
         vm.assertEq(shop.purchaseHash(offerId, 2, buyer, "ref"), want, "as documented");
@@ -132,9 +141,7 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
         Authorization memory p = twoForBuyer();
         bytes32 nonce = shop.purchaseHash(offerId, 2, buyer, "ref");
         vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InvalidReceiver.selector, address(shop)));
-        usd.receiveWithAuthorization(
-            buyer, address(shop), 2 * PRICE, p.validAfter, p.validBefore, nonce, p.v, p.r, p.s
-        );
+        usd.receiveWithAuthorization(buyer, address(shop), 2 * PRICE, p.validAfter, p.validBefore, nonce, p.v, p.r, p.s);
         vm.expectRevert(ERC3009.ERC3009InvalidSignature.selector);
         usd.transferWithAuthorization(
             buyer, address(shop), 2 * PRICE, p.validAfter, p.validBefore, nonce, p.v, p.r, p.s

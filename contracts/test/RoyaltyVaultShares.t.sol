@@ -129,9 +129,7 @@ contract RoyaltyVaultSharesTest is VaultWorld {
     function test_unactivated_shares_cannot_be_taken_from_the_vault() public {
         vm.prank(person(0xC));
         vault = RoyaltyVault(factory.create(vault.sharesRoot(), 0, asList(address(usd))));
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(this), 0, 1)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(this), 0, 1));
         vault.transferFrom(address(vault), buyer, 1);
     }
 

@@ -51,7 +51,9 @@ contract RoyaltyVaultZooTest is VaultWorld {
         token.mint(address(vault), 1_000_000);
         vault.claim(person(0), address(token));
         token.shrink(address(vault), 50);
-        vm.assertEq(vault.pending(person(0), address(token)), 0, "she drew more than her part is now: nothing, not 1e70");
+        vm.assertEq(
+            vault.pending(person(0), address(token)), 0, "she drew more than her part is now: nothing, not 1e70"
+        );
         vm.assertEq(vault.claim(person(1), address(token)), 225_000, "three tenths of the 750,000 that are known of");
         vm.assertEq(vault.pending(person(2), address(token)), 25_000, "no more than what is there");
         vm.assertEq(vault.claim(person(2), address(token)), 25_000, "first come");

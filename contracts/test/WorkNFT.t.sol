@@ -88,7 +88,6 @@ contract WorkNFTTest is WorkWorld {
         vm.assertTrue(works.vaultOf(id) != address(vault), "and its vault is his own");
     }
 
-
     function test_refusals() public {
         NewWork memory work = second();
         bytes32 leafOfWork = work.leaf;

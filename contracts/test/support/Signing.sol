@@ -36,8 +36,7 @@ abstract contract Signing is Check {
     {
         bytes32 typeHash = keccak256(
             abi.encodePacked(
-                kind,
-                "(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+                kind, "(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
             )
         );
         uint256 validBefore = type(uint256).max;

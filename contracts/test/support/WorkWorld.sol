@@ -31,12 +31,7 @@ abstract contract WorkWorld is VaultWorld {
 
     function newWork() internal view returns (NewWork memory) {
         return NewWork({
-            root: leaf,
-            leaf: leaf,
-            manifest: MANIFEST,
-            sharesRoot: vault.sharesRoot(),
-            treaty: 0,
-            royaltyBps: 750
+            root: leaf, leaf: leaf, manifest: MANIFEST, sharesRoot: vault.sharesRoot(), treaty: 0, royaltyBps: 750
         });
     }
 }
