@@ -118,12 +118,17 @@ impl Step {
 
 /// Which steps to run.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Selection(Vec<Step>);
+pub(crate) struct Selection {
+    steps: Vec<Step>,
+    /// Whether the page may be taken as it is, although a step embeds it.
+    page_as_it_is: bool,
+}
 
 impl Selection {
     /// Reads `--only a,b` and `--skip a,b`.
     pub(crate) fn parse(options: &[&str]) -> Result<Self> {
         let mut steps = Step::ALL.to_vec();
+        let mut page_as_it_is = false;
         let mut rest = options;
         while let [option, more @ ..] = rest {
             let (option, list, after) = match (option.split_once('='), more) {
@@ -134,12 +139,30 @@ impl Selection {
             let named = list.split(',').map(step_named).collect::<Result<Vec<_>>>()?;
             match option {
                 "--only" => steps.retain(|step| named.contains(step)),
-                "--skip" => steps.retain(|step| !named.contains(step)),
+                "--skip" => {
+                    steps.retain(|step| !named.contains(step));
+                    page_as_it_is |= named.contains(&Step::Ui);
+                }
                 other => return Err(Error::new(format!("`test` has no option `{other}`"))),
             }
             rest = after;
         }
-        Ok(Self(steps))
+        Ok(Self { steps, page_as_it_is })
+    }
+
+    /// The steps, with the page's build before the first that embeds it where that is called for:
+    /// there is none yet, or the window's journeys would look at an old one.
+    fn with_page(&self, missing: bool) -> Vec<Step> {
+        let mut steps = self.steps.clone();
+        let stale = steps.contains(&Step::Window) && !self.page_as_it_is;
+        let first = steps.iter().position(|step| step.needs_page());
+        if let Some(first) = first
+            && (missing || stale)
+            && !steps.contains(&Step::Ui)
+        {
+            steps.insert(first, Step::Ui);
+        }
+        steps
     }
 }
 
@@ -151,14 +174,11 @@ fn step_named(name: &str) -> Result<Step> {
 }
 
 /// Runs the steps, all of them even if some fail, and prints the summary.
-pub(crate) fn test(project: &Project, Selection(steps): &Selection) -> Result<ExitCode> {
+pub(crate) fn test(project: &Project, selection: &Selection) -> Result<ExitCode> {
     let start = Instant::now();
-    let mut parts: Vec<Part> = steps.iter().flat_map(|step| step.parts()).copied().collect();
     let page_missing = !ui::dist(project).join("index.html").is_file();
-    let wants_page = page_missing && steps.iter().any(|step| step.needs_page());
-    if wants_page || steps.contains(&Step::Window) {
-        parts.push(Part::Wasm);
-    }
+    let steps = selection.with_page(page_missing);
+    let parts: Vec<Part> = steps.iter().flat_map(|step| step.parts()).copied().collect();
     setup::prepare(project, &parts)?;
     if let Some(freed) = project.cache.thin_out()? {
         println!(
@@ -174,12 +194,7 @@ pub(crate) fn test(project: &Project, Selection(steps): &Selection) -> Result<Ex
 
     let mut summary = Summary::default();
     let mut bench = Bench { project, scope: None, programs: None };
-    let mut queue = steps.clone();
-    if (wants_page || queue.contains(&Step::Window)) && !queue.contains(&Step::Ui) {
-        let first = queue.iter().position(|step| step.needs_page()).unwrap_or(0);
-        queue.insert(first, Step::Ui);
-    }
-    for step in queue {
+    for step in steps {
         if step.needs_programs() && bench.programs.is_none() {
             let since = Instant::now();
             let built = timed("programs and tests, compiled", || bench.build());
@@ -309,6 +324,8 @@ pub(crate) fn window(
     command.arg("--test-threads=1");
     native::tell_places(project, programs, &mut command);
     quiet_window(&mut command);
+    // All that they need was set up, so none may pass by being left out.
+    command.env("COLOPHON_REQUIRE_WINDOW", "1");
     if let Some(screens) = screens {
         if let Err(error) = fs::create_dir_all(screens) {
             return Outcome::failed(Error::file(screens, &error).to_string());
@@ -343,12 +360,26 @@ mod tests {
     fn steps_are_selected_by_name() {
         let check = |options: &[&str], expected: &[Step]| {
             let selection = Selection::parse(options).expect("known steps");
-            assert_eq!(selection.0, expected, "{options:?}");
+            assert_eq!(selection.steps, expected, "{options:?}");
         };
         check(&[], &Step::ALL);
         check(&["--only", "unit,format"], &[Step::Format, Step::Unit]);
         check(&["--only=unit"], &[Step::Unit]);
         check(&["--only", "unit,docs", "--skip", "docs"], &[Step::Unit]);
+    }
+
+    #[test]
+    fn the_page_is_built_before_what_embeds_it() {
+        let check = |options: &[&str], missing: bool, expected: &[Step]| {
+            let selection = Selection::parse(options).expect("known steps");
+            assert_eq!(selection.with_page(missing), expected, "{options:?}, missing: {missing}");
+        };
+        check(&["--only", "unit"], false, &[Step::Unit]);
+        check(&["--only", "typos,unit"], true, &[Step::Typos, Step::Ui, Step::Unit]);
+        check(&["--only", "window"], false, &[Step::Ui, Step::Window]);
+        check(&["--only", "window", "--skip", "ui"], false, &[Step::Window]);
+        check(&["--only", "typos"], true, &[Step::Typos]);
+        check(&[], true, &Step::ALL);
     }
 
     #[test]
