@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::{
-    command, driver,
+    axe, command, driver,
     error::Result,
     npm,
     project::Project,
@@ -65,6 +65,8 @@ pub(crate) fn report(project: &Project) -> Result<()> {
     let driver = driver::path(project);
     let driver = driver.is_file().then(|| driver.display().to_string());
     line("tauri-driver", driver.ok_or_else(by_setup));
+    let axe = axe::path(project);
+    line("axe-core", axe.is_file().then(|| axe.display().to_string()).ok_or_else(by_setup));
 
     println!("\nkept in {}", project.cache.root().display());
     match missing {

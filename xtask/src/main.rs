@@ -8,6 +8,7 @@
 
 mod advisories;
 mod artifacts;
+mod axe;
 mod cache;
 mod command;
 mod deny;

@@ -14,7 +14,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    command, driver,
+    axe, command, driver,
     error::{Error, Result},
     metadata::{self, Package},
     npm,
@@ -148,8 +148,8 @@ impl Executable {
 }
 
 /// Tells tests where programs are: `COLOPHON_BIN`, `COLOPHON_DESKTOP_BIN`, `COLOPHON_ANVIL`,
-/// `COLOPHON_PYTHON`, `COLOPHON_TAURI_DRIVER` (full paths, each only where the program is there),
-/// and `COLOPHON_REQUIRE_ANVIL=1`: with a chain at hand no test may pass by skipping it.
+/// `COLOPHON_PYTHON`, `COLOPHON_TAURI_DRIVER`, `COLOPHON_AXE` (full paths, each only where the file is
+/// there), and `COLOPHON_REQUIRE_ANVIL=1`: with a chain at hand no test may pass by skipping it.
 pub(crate) fn tell_places(project: &Project, programs: &[Executable], command: &mut Command) {
     for (variable, package, target) in
         [("COLOPHON_BIN", "colophon-cli", "colophon"), ("COLOPHON_DESKTOP_BIN", DESKTOP, DESKTOP)]
@@ -167,6 +167,7 @@ pub(crate) fn tell_places(project: &Project, programs: &[Executable], command: &
     for (variable, path) in [
         ("COLOPHON_PYTHON", python::interpreter(project)),
         ("COLOPHON_TAURI_DRIVER", driver::path(project)),
+        ("COLOPHON_AXE", axe::path(project)),
     ] {
         if path.is_file() {
             command.env(variable, path);

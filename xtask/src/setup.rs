@@ -1,7 +1,7 @@
 //! Everything that `run` and `test` need from the machine.
 
 use crate::{
-    driver,
+    axe, driver,
     error::Result,
     npm,
     project::Project,
@@ -58,8 +58,9 @@ pub(crate) fn prepare(project: &Project, parts: &[Part]) -> Result<()> {
         (Part::Interop, Need::Interop),
         (Part::Python, Need::Python),
         (Part::WindowTests, Need::WindowTests),
+        (Part::WindowTests, Need::Node),
     ] {
-        if has(part) {
+        if has(part) && !needs.contains(&need) {
             needs.push(need);
         }
     }
@@ -78,6 +79,7 @@ pub(crate) fn prepare(project: &Project, parts: &[Part]) -> Result<()> {
     }
     if has(Part::WindowTests) {
         set_up("tauri-driver", || driver::provide(project))?;
+        set_up("axe-core (npm)", || axe::provide(project))?;
     }
     Ok(())
 }
