@@ -1,0 +1,70 @@
+//! License and Collect: an offer is put up, a practice buyer takes it, the income arrives and is taken out.
+
+use serde_json::{Value, json};
+
+use crate::{
+    homes,
+    places::places,
+    said::said,
+    window::{LATER, SOON, Window},
+};
+
+#[test]
+fn an_offer_is_bought_and_its_income_claimed() {
+    let Some(places) = places() else { return };
+    let home = homes::with_samples(&places);
+    let window = Window::open(&places, home.path());
+    window.unlock();
+    let (title, _) = window.work("picture", "png");
+    window.mint(&title);
+
+    window.go("#/license");
+    window.choose(said("LICENCE_COMMERCIAL"));
+    window.fill(said("LICENSE_PRICE"), "12.50");
+    window.press("LICENSE_GO");
+    window.sees("SHEET_OFFER", SOON);
+    window.confirm("SHEET_OFFER_GO");
+    window.press("LICENSE_PRACTICE_BUY");
+    window.sees("SHEET_BUY", SOON);
+    window.picture("sheet-buy");
+    window.confirm("SHEET_BUY_GO");
+    window.settle();
+    window.picture("license");
+    let offers = window.call("list_offers", json!({ "work": null }));
+    assert_eq!(offers[0]["sold"], 1, "the offer was taken once: {offers}");
+
+    window.go("#/collect");
+    window.press("COLLECT_SYNC");
+    window.until(
+        "the payment is listed",
+        SOON,
+        "return document.querySelectorAll('main tbody tr').length === 1",
+        &[],
+    );
+    window.sees("COLLECT_BOOKS_AGREE", SOON);
+    window.picture("collect");
+    assert!(window.text().contains("12.5"), "the amount is shown: {}", window.text());
+    window.press("COLLECT_CLAIM");
+    window.sees("SHEET_CLAIM", SOON);
+    window.confirm("SHEET_CLAIM_GO");
+    window.sees("COLLECT_NO_CLAIM", LATER);
+    let income = window.call("get_income", json!({ "work": null }));
+    let units = |name: &str| -> Vec<&Value> {
+        income["totals"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|totals| &totals[name]["units"])
+            .collect()
+    };
+    assert!(
+        units("claimed").contains(&&json!("12500000")),
+        "twelve and a half dollars were taken out: {income}"
+    );
+    assert!(
+        units("claimable").iter().all(|units| **units == "0"),
+        "nothing is left to take: {income}"
+    );
+    assert_eq!(income["books_agree"], true, "the books equal the contracts' own numbers: {income}");
+    window.close();
+}
