@@ -74,14 +74,18 @@ impl Cache {
         Ok(file)
     }
 
-    /// Keeps the native build output from growing for ever: above [`LARGE`], incremental state
-    /// goes, and what our own crates left there more than [`STALE`] ago. Libraries from elsewhere
-    /// are the slow part and stay.
+    /// Keeps the native build output from growing for ever: above 20 GB, incremental state goes,
+    /// and what our own crates left there more than a week ago. Libraries from elsewhere are the
+    /// slow part and stay. Returns the bytes freed, or nothing if there was no need.
     pub(crate) fn thin_out(&self) -> Result<Option<u64>> {
+        self.thin_out_above(LARGE, STALE)
+    }
+
+    fn thin_out_above(&self, limit: u64, stale: Duration) -> Result<Option<u64>> {
         let target = self.native_target();
         let mut files = Vec::new();
         walk(&target, &mut files);
-        if files.iter().map(|(_, size)| size).sum::<u64>() < LARGE {
+        if files.iter().map(|(_, size)| size).sum::<u64>() < limit {
             return Ok(None);
         }
         #[expect(clippy::disallowed_methods, reason = "the age of a build output is the real age")]
@@ -90,7 +94,7 @@ impl Cache {
         for (path, size) in files {
             let old = || {
                 let modified = fs::metadata(&path).and_then(|data| data.modified()).ok()?;
-                now.duration_since(modified).ok().filter(|age| *age > STALE)
+                now.duration_since(modified).ok().filter(|age| *age >= stale)
             };
             if disposable(&path) && (incremental(&path) || old().is_some()) {
                 fs::remove_file(&path).at(&path)?;
@@ -158,6 +162,29 @@ mod tests {
         check("/c/target/debug/incremental/colophon_app-1/s-2/x.o", true);
         check("/c/target/debug/deps/libserde-12ab.rlib", false);
         check("/home/x/.cache/colophon/target/debug/deps/libserde-12ab.rlib", false);
+    }
+
+    #[test]
+    fn a_large_cache_loses_only_what_is_ours_and_old() {
+        let root = env::temp_dir().join(format!("colophon-cache-{}", std::process::id()));
+        let file = |name: &str| {
+            let path = root.join("target/debug").join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a scratch folder");
+            write_stamp(&path, "12345").expect("written");
+            path
+        };
+        let ours = file("deps/libcolophon_model-1.rlib");
+        let state = file("incremental/colophon_model-1/query-cache.bin");
+        let theirs = file("deps/libserde-1.rlib");
+        let cache = Cache { root: root.clone() };
+        let thin = |limit, stale| cache.thin_out_above(limit, stale).expect("it can be read");
+
+        assert_eq!(thin(1_000, Duration::ZERO), None, "a small cache is left alone");
+        assert_eq!(thin(10, STALE), Some(5), "incremental state goes first");
+        assert!(ours.exists() && !state.exists(), "what is recent stays");
+        assert_eq!(thin(10, Duration::ZERO), Some(5), "then what is old");
+        assert!(!ours.exists() && theirs.exists(), "libraries from elsewhere stay");
+        fs::remove_dir_all(&root).expect("cleaned up");
     }
 
     #[test]

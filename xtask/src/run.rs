@@ -5,11 +5,15 @@ use std::{env, process::ExitCode};
 use crate::{
     command,
     error::{Error, Result},
+    metadata,
     project::Project,
     setup::{self, Part},
     step::timed,
     ui::{self, Quality},
 };
+
+/// The window's package and program.
+const DESKTOP: &str = "colophon-desktop";
 
 /// Sets up, builds and opens the window; with no display, the same main job in the terminal.
 pub(crate) fn run(project: &Project) -> Result<ExitCode> {
@@ -20,10 +24,17 @@ fn window(project: &Project) -> Result<ExitCode> {
     setup::prepare(project, &[Part::Build, Part::Window, Part::Wasm])?;
     timed("page", || ui::build(project, Quality::Dev))?;
     timed("window", || {
-        command::run(&mut project.cargo(&["build", "--package", "colophon-desktop"]))
+        let mut cargo = project.cargo(&["build", "--package", DESKTOP]);
+        // Embeds the page and takes the production policy, where that is not the default already.
+        let packages = metadata::members(project)?;
+        let desktop = packages.iter().find(|package| package.name == DESKTOP);
+        if desktop.is_some_and(|package| package.features.contains("custom-protocol")) {
+            cargo.args(["--features", "custom-protocol"]);
+        }
+        command::run(&mut cargo)
     })?;
     println!("\nopening the window");
-    start(project, "colophon-desktop", &[])
+    start(project, DESKTOP, &[])
 }
 
 fn terminal(project: &Project) -> Result<ExitCode> {
