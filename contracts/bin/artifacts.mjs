@@ -6,7 +6,6 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { forgePath } from "./forge.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const committed = path.join(root, "artifacts");
@@ -26,8 +25,9 @@ function build() {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "colophon-contracts-"));
   try {
     const out = path.join(scratch, "out");
+    const installed = path.join(root, "node_modules", ".bin", "forge");
     const args = ["build", "src", "--force", "--out", out, "--cache-path", path.join(scratch, "cache")];
-    execFileSync(forgePath(), args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(fs.existsSync(installed) ? installed : "forge", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
     return new Map(contracts.map((name) => [name, render(name, out)]));
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
