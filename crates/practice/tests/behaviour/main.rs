@@ -1,0 +1,2 @@
+#[path = "../support.rs"]
+mod support;
