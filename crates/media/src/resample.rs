@@ -3,55 +3,36 @@
 //! Two passes over 8-bit samples with 22-bit fixed-point weights and rounding between the passes
 //! (Pillow, `src/libImaging/Resample.c`, described in its documentation as antialiased convolution).
 
-/// The convolution kernel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kernel {
-    /// The mean of what falls on a pixel.
-    Box,
-    /// Keys' cubic with a = −0.5.
-    Bicubic,
-}
+/// How far Keys' cubic reaches.
+const SUPPORT: f64 = 2.0;
 
-impl Kernel {
-    fn support(self) -> f64 {
-        match self {
-            Self::Box => 0.5,
-            Self::Bicubic => 2.0,
-        }
-    }
-
-    fn weight(self, x: f64) -> f64 {
-        const A: f64 = -0.5;
-        match self {
-            Self::Box => f64::from(x > -0.5 && x <= 0.5),
-            Self::Bicubic => {
-                let x = x.abs();
-                if x < 1.0 {
-                    ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0
-                } else if x < 2.0 {
-                    (((x - 5.0) * x + 8.0) * x - 4.0) * A
-                } else {
-                    0.0
-                }
-            }
-        }
+/// Keys' cubic with a = −0.5.
+fn cubic(x: f64) -> f64 {
+    const A: f64 = -0.5;
+    let x = x.abs();
+    if x < 1.0 {
+        ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0
+    } else if x < SUPPORT {
+        (((x - 5.0) * x + 8.0) * x - 4.0) * A
+    } else {
+        0.0
     }
 }
 
 const PRECISION: u32 = 32 - 8 - 2;
 
 /// For each output sample: the first input sample and the weights from there on.
-fn weights(kernel: Kernel, from: usize, to: usize) -> Vec<(usize, Vec<i64>)> {
+fn weights(from: usize, to: usize) -> Vec<(usize, Vec<i64>)> {
     let scale = from as f64 / to as f64;
     let stretch = scale.max(1.0);
-    let support = kernel.support() * stretch;
+    let support = SUPPORT * stretch;
     (0..to)
         .map(|index| {
             let centre = (index as f64 + 0.5) * scale;
             let first = (centre - support + 0.5).max(0.0) as usize;
             let last = ((centre + support + 0.5) as usize).min(from);
             let raw: Vec<f64> =
-                (first..last).map(|x| kernel.weight((x as f64 - centre + 0.5) / stretch)).collect();
+                (first..last).map(|x| cubic((x as f64 - centre + 0.5) / stretch)).collect();
             let sum: f64 = raw.iter().sum();
             let fixed = raw
                 .iter()
@@ -71,12 +52,11 @@ pub(crate) fn resize(
     from: (usize, usize),
     channels: usize,
     to: (usize, usize),
-    kernel: Kernel,
 ) -> Vec<u8> {
     let across = if from.0 == to.0 {
         plane.to_vec()
     } else {
-        let weights = weights(kernel, from.0, to.0);
+        let weights = weights(from.0, to.0);
         let mut out = Vec::with_capacity(to.0 * from.1 * channels);
         for row in plane.chunks_exact(from.0 * channels) {
             for (first, weights) in &weights {
@@ -93,7 +73,7 @@ pub(crate) fn resize(
     }
     let stride = to.0 * channels;
     let mut out = Vec::with_capacity(stride * to.1);
-    for (first, weights) in weights(kernel, from.1, to.1) {
+    for (first, weights) in weights(from.1, to.1) {
         for column in 0..stride {
             let samples = across[first * stride + column..].iter().step_by(stride);
             out.push(convolve(samples, &weights));

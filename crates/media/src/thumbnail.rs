@@ -1,9 +1,6 @@
 //! Small upright pictures for lists and dialogs.
 
-use crate::{
-    Error, Layout, Orientation, Picture, Result, Samples, jpeg, png,
-    resample::{Kernel, resize},
-};
+use crate::{Error, Layout, Orientation, Picture, Result, Samples, jpeg, png, resample::resize};
 
 /// An encoded thumbnail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +39,7 @@ pub fn thumbnail(picture: &Picture, orientation: Orientation, long_edge: u32) ->
         // Colours of transparent pixels must not bleed into their neighbours.
         each_colour(&mut samples, channels, |colour, alpha| colour * alpha / 255);
     }
-    let small = resize(&samples, (width, height), channels, to, Kernel::Bicubic);
+    let small = resize(&samples, (width, height), channels, to);
     let (mut small, wide, high) = orientation.upright(&small, to, channels);
     if alpha {
         each_colour(&mut small, channels, |colour, alpha| {

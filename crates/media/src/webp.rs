@@ -44,11 +44,13 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<(Format, PictureInfo), Fault> {
     let (list, whole) = chunks(bytes);
     let find = |name: &[u8; 4]| list.iter().find(|c| &c.name == name).map(|c| c.data);
     let animated = find(b"ANIM").is_some() || find(b"ANMF").is_some();
-    if let Some(extended) = find(b"VP8X") {
-        let side = |at| {
-            le32(&[extended.get(at..at + 3).unwrap_or(&[0; 3]), &[0]].concat(), 0).unwrap_or(0) + 1
-        };
-        check_size(side(4), side(7))?;
+    let extended = find(b"VP8X").map(|data| {
+        let side =
+            |at| data.get(at..at + 3).map_or(0, |b| le32(&[b, &[0]].concat(), 0).unwrap_or(0)) + 1;
+        (side(4), side(7), data.first().is_some_and(|flags| flags & 0x10 != 0))
+    });
+    if let Some((width, height, _)) = extended {
+        check_size(width, height)?;
     }
     if !whole {
         return Err(Fault::Truncated);
@@ -57,11 +59,14 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<(Format, PictureInfo), Fault> {
     if !lossless && find(b"VP8 ").is_none() && !animated {
         return Err(Fault::damaged("no picture inside"));
     }
-    let (width, height, alpha) = guarded(|| {
-        let decoder = image_webp::WebPDecoder::new(Cursor::new(bytes)).map_err(fault)?;
-        let (width, height) = decoder.dimensions();
-        Ok((width, height, decoder.has_alpha()))
-    })?;
+    let (width, height, alpha) = match extended {
+        Some(extended) if animated => extended,
+        _ => guarded(|| {
+            let decoder = image_webp::WebPDecoder::new(Cursor::new(bytes)).map_err(fault)?;
+            let (width, height) = decoder.dimensions();
+            Ok((width, height, decoder.has_alpha()))
+        })?,
+    };
     check_size(width, height)?;
     let info = PictureInfo {
         width,

@@ -3,24 +3,56 @@
 //! ISO 24138 leaves this to the implementation; the steps and their order follow the published
 //! behaviour of iscc-sdk: upright, transparency on white, uniform border trimmed, grey, 32 × 32 bicubic.
 
-use crate::{
-    Orientation, Picture,
-    resample::{Kernel, resize},
-};
+use crate::{Orientation, Picture, resample::resize};
 
 /// 32 × 32 grey pixels for the Image-Code.
 pub(super) fn iscc_pixels(picture: &Picture, orientation: Orientation) -> Vec<u8> {
     let (colours, channels) = on_white(picture);
     let (colours, width, height) = orientation.upright(&colours, picture.size(), channels);
     let (colours, width, height) = trimmed(&colours, (width, height), channels);
-    resize(&grey(&colours, channels), (width, height), 1, (32, 32), Kernel::Bicubic)
+    resize(&grey(&colours, channels), (width, height), 1, (32, 32))
 }
 
-/// The whole picture, upright and grey, at `side` × `side`.
-pub(super) fn grey_square(picture: &Picture, orientation: Orientation, side: usize) -> Vec<u8> {
+/// The whole picture, upright and grey, as the means of `side` × `side` equal parts.
+///
+/// Not rounded: the signs of small frequencies depend on fractions of a level.
+pub(super) fn grey_square(picture: &Picture, orientation: Orientation, side: usize) -> Vec<f64> {
     let (colours, channels) = on_white(picture);
-    let small = resize(&grey(&colours, channels), picture.size(), 1, (side, side), Kernel::Box);
+    let (width, height) = picture.size();
+    let grey = grey(&colours, channels);
+    let (columns, rows) = (shares(width, side), shares(height, side));
+    let mut across = Vec::with_capacity(side * height);
+    for row in grey.chunks_exact(width) {
+        across.extend(columns.iter().map(|(first, weights)| -> f64 {
+            row[*first..]
+                .iter()
+                .zip(weights)
+                .map(|(sample, weight)| f64::from(*sample) * weight)
+                .sum()
+        }));
+    }
+    let mut small = Vec::with_capacity(side * side);
+    for (first, weights) in &rows {
+        for column in 0..side {
+            let samples = across[first * side + column..].iter().step_by(side);
+            small.push(samples.zip(weights).map(|(sample, weight)| sample * weight).sum());
+        }
+    }
     orientation.upright(&small, (side, side), 1).0
+}
+
+/// For each of `parts` equal parts of a line: its first sample and the share of each sample in it.
+fn shares(length: usize, parts: usize) -> Vec<(usize, Vec<f64>)> {
+    let part = length as f64 / parts as f64;
+    (0..parts)
+        .map(|index| {
+            let (start, end) = (index as f64 * part, (index + 1) as f64 * part);
+            let first = (start as usize).min(length - 1);
+            let last = (end.ceil() as usize).clamp(first + 1, length);
+            let cover = |x: usize| (end.min((x + 1) as f64) - start.max(x as f64)).max(0.0) / part;
+            (first, (first..last).map(cover).collect())
+        })
+        .collect()
 }
 
 /// The picture without alpha, with 1 or 3 channels of 8 bits.

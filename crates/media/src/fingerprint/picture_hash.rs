@@ -71,7 +71,7 @@ pub fn picture_hash(picture: &Picture, orientation: Orientation) -> (PictureHash
     (hash(&square), quality(&square))
 }
 
-fn hash(square: &[u8]) -> PictureHash {
+fn hash(square: &[f64]) -> PictureHash {
     // Rows 1 to 16 of the DCT-II matrix: the mean, row 0, says nothing about appearance.
     let mut matrix = [[0.0; SIDE]; KEPT];
     for (i, row) in matrix.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ fn hash(square: &[u8]) -> PictureHash {
     for (row, frequencies) in matrix.iter().zip(half.iter_mut()) {
         for (line, weight) in square.chunks_exact(SIDE).zip(row) {
             for (sum, sample) in frequencies.iter_mut().zip(line) {
-                *sum += weight * f64::from(*sample);
+                *sum += weight * sample;
             }
         }
     }
@@ -104,8 +104,8 @@ fn hash(square: &[u8]) -> PictureHash {
 }
 
 /// The sum of quantised gradients, as PDQ scales it.
-fn quality(square: &[u8]) -> u8 {
-    let step = |a: u8, b: u8| u32::from(a.abs_diff(b)) * 100 / 255;
+fn quality(square: &[f64]) -> u8 {
+    let step = |a: f64, b: f64| ((a - b).abs() * 100.0 / 255.0) as u32;
     let across: u32 =
         square.chunks_exact(SIDE).flat_map(|row| row.windows(2)).map(|w| step(w[0], w[1])).sum();
     let down: u32 = square.iter().zip(square.iter().skip(SIDE)).map(|(a, b)| step(*a, *b)).sum();
