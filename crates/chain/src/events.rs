@@ -170,7 +170,7 @@ pub fn decode(log: &ChainLog) -> Option<ChainEvent> {
             royalty: Units(e.royalty),
         }
     } else if let Ok(e) = b::WorkRegistry::Anchored::decode_log(raw) {
-        ChainEvent::Anchored { author: e.author, root: e.root, at: e.at }
+        ChainEvent::Anchored { author: e.author, root: e.root, at: e.time }
     } else if let Ok(e) = b::RoyaltyVaultFactory::VaultCreated::decode_log(raw) {
         ChainEvent::VaultCreated { vault: e.vault, author: e.author }
     } else if let Ok(e) = b::WorkNFT::WorkMinted::decode_log(raw) {

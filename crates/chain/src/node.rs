@@ -66,6 +66,8 @@ pub struct Mined {
     pub block: u64,
     /// The block's hash.
     pub block_hash: B256,
+    /// Gas used.
+    pub gas_used: u64,
     /// Fee paid, in wei.
     pub fee: Units,
     /// The contract it made.
@@ -257,6 +259,7 @@ impl Chain {
             succeeded: receipt.status(),
             block,
             block_hash,
+            gas_used: receipt.gas_used,
             fee: Units(fee),
             contract: receipt.contract_address,
             logs: receipt

@@ -1,0 +1,61 @@
+use std::future::Future;
+
+use colophon_ipc::{self as ipc, ApiError, Call, Nothing};
+
+use crate::{App, Error, check_split, import_holders};
+
+/// Answers one of the window's calls. Shell and tests reach every use case through this, so that a call without an
+/// answer does not compile.
+pub trait Handle<C: Call> {
+    /// Does what `call` asks.
+    fn handle(&self, call: C) -> impl Future<Output = Result<C::Reply, ApiError>> + Send;
+}
+
+macro_rules! handles {
+    ($($call:ident($app:ident, $said:pat) $body:expr;)*) => { $(
+        impl Handle<ipc::$call> for App {
+            async fn handle(&self, call: ipc::$call) -> Result<<ipc::$call as Call>::Reply, ApiError> {
+                let ($app, $said) = (self, call);
+                let done: crate::Result<<ipc::$call as Call>::Reply> = async { $body }.await;
+                Ok(done?)
+            }
+        }
+    )* };
+}
+
+handles! {
+    GetStatus(app, _) app.status().await;
+    CreateAccount(app, call) app.create_account(call).await;
+    CheckWords(app, call) { app.check_words(&call)?; app.status().await };
+    Unlock(app, call) { app.unlock(call).await?; app.resume_beside(); app.status().await };
+    Lock(app, _) { app.lock_keys()?; app.status().await };
+    SetPreferences(app, call) { app.set_preferences(&call.preferences)?; app.status().await };
+    ProbeFiles(app, call) app.probe_files(call).await;
+    RegisterWorks(app, call) app.register(call).await;
+    RegisterSamples(app, _) app.register_samples().await;
+    JobStatus(app, call) app.job_view(call.job);
+    CancelJob(app, call) { app.cancel_job(call.job)?; Ok(Nothing {}) };
+    ListWorks(app, _) app.works().await;
+    GetWork(app, call) app.work_page(call.id).await;
+    GetThumbnail(app, call) app.thumbnail(call.id);
+    GetSplit(app, call) app.split(call.work).await;
+    CheckSplit(_app, call) Ok(check_split(&call));
+    PrepareMint(app, call) app.prepare_mint(&call).await;
+    ListOffers(app, call) app.offers(&call);
+    PrepareOffer(app, call) app.prepare_offer(&call).await;
+    PracticeBuy(app, call) app.prepare_practice_buy(call).await;
+    GetIncome(app, call) app.income(call.work).await;
+    SyncIncome(app, _) { app.sync().await?; app.income(None).await };
+    PrepareClaim(app, call) app.prepare_claim(&call).await;
+    ConfirmSheet(app, call) app.confirm_sheet(&call.id).await;
+    CancelSheet(app, call) { app.cancel_sheet(&call.id)?; Ok(Nothing {}) };
+    InspectFile(app, call) app.inspect(std::path::Path::new(&call.path)).await;
+    ImportHolders(_app, call) match call.path {
+        Some(path) => import_holders(std::path::Path::new(&path)),
+        None => Err(Error::Precondition("choose a file".into())),
+    };
+    ExportStatement(app, call) match call.path {
+        Some(path) => { app.sync().await?; app.export_statement(std::path::Path::new(&path)).await }
+        None => Err(Error::Precondition("choose where the statement is to be written".into())),
+    };
+}

@@ -1,0 +1,266 @@
+//! Offers: licences for sale, and the buyers of the practice town.
+
+use colophon_chain::{Action, ChainEvent, Mined, OfferTerms, calls, decode};
+use colophon_ipc::{
+    FinalPoint, ListOffers, OfferView, PayIn, PracticeBuy, PrepareOffer, Sheet, SheetKind,
+};
+use colophon_keys::EvmKey;
+use colophon_model::{Address, B256, LicenceKind, Moment, Token, U256, Units, WorkId, keccak256};
+use colophon_store::{NewOffer, Offer, OfferId, OfferState, PaymentKind, WorkToken};
+
+use crate::sheet::{Done, Facts, Plan};
+use crate::{App, Error, Result, money};
+
+const DAY: u64 = 24 * 3600;
+
+impl App {
+    /// What an offer may be paid in.
+    pub(crate) async fn token_of(&self, pay_in: PayIn) -> Result<Token> {
+        match pay_in {
+            PayIn::Coin => Ok(self.inner.chain.profile().coin.clone()),
+            PayIn::Dollar => Ok(self.inner.chain.token(self.contracts()?.dollar).await?),
+        }
+    }
+
+    pub(crate) fn token_row(&self, work: WorkId) -> Result<WorkToken> {
+        let tokens = self.read(|view| Ok(view.tokens().of(work)?))?;
+        tokens.into_iter().find(|t| t.chain == Self::chain_id()).ok_or_else(|| {
+            Error::Precondition(
+                "the work is not on the chain yet; give it a split and mint it first".into(),
+            )
+        })
+    }
+
+    /// Prepares an offer.
+    ///
+    /// # Errors
+    /// A work that is not minted; a price that cannot be read or is nothing.
+    pub async fn prepare_offer(&self, call: &PrepareOffer) -> Result<Sheet> {
+        let work = self.work_row(call.work)?;
+        let token = self.token_of(call.pay_in).await?;
+        let price = Units::parse_decimal(call.price.trim(), token.decimals)?;
+        if price.is_zero() {
+            return Err(Error::Precondition(
+                "a licence that costs nothing is not sold; set a price above zero".into(),
+            ));
+        }
+        let action = self.offer_action(call.work, call.kind, price, &token)?;
+        let plan = self.inner.chain.simulate(self.artist()?.address(), &action).await?;
+        let terms = call.kind.terms();
+        let facts = Facts {
+            works: vec![work.title],
+            leaves: Vec::new(),
+            arrives: Vec::new(),
+            to: self.contracts()?.shop.to_string(),
+            fee: plan.max_cost,
+            transactions: 1,
+            finals: vec![FinalPoint::Licence],
+            facts: vec![
+                ("licence".into(), kind_name(call.kind)),
+                (
+                    "price".into(),
+                    colophon_model::Amount { units: price, token: token.clone() }.to_string(),
+                ),
+                (
+                    "days".into(),
+                    terms.lasts_seconds.map_or_else(String::new, |s| (s / DAY).to_string()),
+                ),
+            ],
+        };
+        self.lay(
+            SheetKind::Offer,
+            Plan::Offer { work: call.work, kind: call.kind, price, token },
+            facts,
+        )
+    }
+
+    fn offer_action(
+        &self,
+        work: WorkId,
+        kind: LicenceKind,
+        price: Units,
+        token: &Token,
+    ) -> Result<Action> {
+        let id = self.token_row(work)?.token_id;
+        let terms = OfferTerms::new(&kind.terms(), B256::ZERO)?;
+        Ok(calls::offer(&self.contracts()?, id, terms, price, token.address)?)
+    }
+
+    /// Puts up an offer; `key` makes it one and the same however often it is asked for.
+    pub(crate) async fn offer(
+        &self,
+        work: WorkId,
+        kind: LicenceKind,
+        price: Units,
+        token: Token,
+        key: &str,
+    ) -> Result<(OfferId, Done)> {
+        let action = self.offer_action(work, kind, price, &token)?;
+        let mined = self.act(&self.artist()?, &format!("offer {key}"), "offer", &action).await?;
+        let shop = self.contracts()?.shop;
+        let number =
+            mined.logs.iter().filter(|l| l.address == shop).find_map(|log| match decode(log) {
+                Some(ChainEvent::Offered { offer, .. }) => Some(offer),
+                _ => None,
+            });
+        let number = number.ok_or_else(|| Error::internal("the shop said nothing of the offer"))?;
+        let new = NewOffer { work, shop, terms: kind.terms(), price, token };
+        let id = self.write(|change| -> Result<OfferId> {
+            if let Some(known) =
+                change.read().offers().by_onchain(Self::chain_id(), shop, number)?
+            {
+                return Ok(known.id);
+            }
+            let id = change.offers_mut().add(&new, self.now())?;
+            change.offers_mut().open(id, number, mined.tx)?;
+            Ok(id)
+        })?;
+        let mut done = Done::default();
+        done.add(&mined);
+        Ok((id, done))
+    }
+
+    /// Offers, newest first.
+    ///
+    /// # Errors
+    /// A damaged home.
+    pub fn offers(&self, call: &ListOffers) -> Result<Vec<OfferView>> {
+        let (mut offers, payments) =
+            self.read(|view| Ok((view.offers().all()?, view.payments().all()?)))?;
+        offers.retain(|o| call.work.is_none_or(|work| o.work == work));
+        offers.sort_by_key(|o| std::cmp::Reverse(o.id.0));
+        offers
+            .into_iter()
+            .filter(|o| o.state != OfferState::Draft)
+            .map(|o| {
+                let sold = payments
+                    .iter()
+                    .filter(|p| p.offer == Some(o.id))
+                    .map(|p| licences(p.amount, o.price))
+                    .sum();
+                Ok(OfferView {
+                    id: o.id.0,
+                    work: o.work,
+                    title: self.work_row(o.work)?.title,
+                    kind: o.kind,
+                    price: money::view(&o.token, o.price),
+                    lasts_days: o.terms.lasts_seconds.map(|s| s / DAY),
+                    sold,
+                    created: o.created_at,
+                    open: o.state == OfferState::Open,
+                })
+            })
+            .collect()
+    }
+
+    pub(crate) fn offer_row(&self, id: i64) -> Result<Offer> {
+        self.read(|view| Ok(view.offers().by_id(OfferId(id))?))?
+            .ok_or_else(|| Error::NotFound(format!("offer {id}")))
+    }
+
+    /// Prepares a purchase by a buyer of the practice town.
+    ///
+    /// # Errors
+    /// No such offer; locked keys.
+    pub async fn prepare_practice_buy(&self, call: PracticeBuy) -> Result<Sheet> {
+        let offer = self.offer_row(call.offer)?;
+        // Each click brings another townsman.
+        let sold = self.offers(&ListOffers { work: None })?.iter().map(|o| o.sold).sum::<u64>();
+        let buyer = u32::try_from(sold % 50).unwrap_or(0);
+        let fees = self.inner.chain.fees().await?;
+        let price = money::view(&offer.token, offer.price);
+        let facts = Facts {
+            works: vec![self.work_row(offer.work)?.title],
+            leaves: Vec::new(),
+            arrives: vec![price],
+            to: self.buyer(buyer)?.address().to_string(),
+            fee: Units(U256::from(400_000u64).saturating_mul(U256::from(fees.max_fee))),
+            transactions: if offer.token.address.is_some() { 2 } else { 1 },
+            finals: vec![FinalPoint::Licence, FinalPoint::Payment],
+            facts: vec![("licence".into(), kind_name(offer.kind))],
+        };
+        self.lay(SheetKind::PracticeBuy, Plan::PracticeBuy { offer: call.offer, buyer }, facts)
+    }
+
+    pub(crate) async fn practice_purchase(
+        &self,
+        offer: i64,
+        buyer: u32,
+        key: &str,
+    ) -> Result<Done> {
+        let key_of = self.buyer(buyer)?;
+        let mut done = Done::default();
+        for mined in self.buy(&key_of, offer, 1, key).await? {
+            done.add(&mined);
+        }
+        Ok(done)
+    }
+
+    /// Buys licences for the key's own account. A dollar price is first allowed to the shop, exactly.
+    pub(crate) async fn buy(
+        &self,
+        buyer: &EvmKey,
+        offer: i64,
+        quantity: u32,
+        key: &str,
+    ) -> Result<Vec<Mined>> {
+        let row = self.offer_row(offer)?;
+        let number = row
+            .onchain_id
+            .ok_or_else(|| Error::Precondition("the offer is not on the chain yet".into()))?;
+        let cost = colophon_royalties::licence_price(row.price, u64::from(quantity))
+            .ok_or_else(|| Error::Precondition("so many licences cost more than exists".into()))?;
+        let contracts = self.contracts()?;
+        let mut mined = Vec::new();
+        let coin = match row.token.address {
+            None => {
+                self.fund(buyer.address()).await?;
+                cost
+            }
+            Some(token) => {
+                self.fund_buyer(buyer, cost, key).await?;
+                let action = calls::approve(token, contracts.shop, cost);
+                mined.push(self.act(buyer, &format!("approve {key}"), "allowance", &action).await?);
+                Units::ZERO
+            }
+        };
+        let reference = keccak256(key.as_bytes());
+        let action = calls::buy(&contracts, number, quantity, buyer.address(), reference, coin);
+        mined.push(self.act(buyer, &format!("buy {key}"), "purchase", &action).await?);
+        Ok(mined)
+    }
+
+    /// A plain payment of coin, as a marketplace or a patron makes it.
+    pub(crate) async fn pay(
+        &self,
+        from: &EvmKey,
+        to: Address,
+        amount: Units,
+        key: &str,
+    ) -> Result<Mined> {
+        self.act(from, &format!("pay {key}"), "payment", &calls::pay(to, amount)).await
+    }
+
+    /// When the newest block was made.
+    pub(crate) async fn chain_now(&self) -> Result<Moment> {
+        Ok(self.inner.chain.head().await?.time)
+    }
+}
+
+/// How many licences a payment bought.
+fn licences(paid: Units, price: Units) -> u64 {
+    paid.0.checked_div(price.0).and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
+}
+
+pub(crate) fn kind_name(kind: LicenceKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The income kind of a stored payment.
+pub(crate) const fn income_kind(kind: PaymentKind) -> colophon_ipc::IncomeKind {
+    match kind {
+        PaymentKind::LicenceSale => colophon_ipc::IncomeKind::Licence,
+        PaymentKind::Royalty => colophon_ipc::IncomeKind::Resale,
+        PaymentKind::Transfer | PaymentKind::Other => colophon_ipc::IncomeKind::Transfer,
+    }
+}

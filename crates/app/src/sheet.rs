@@ -1,0 +1,101 @@
+//! The confirm sheet: rendered from what will really be signed, good for one confirmation.
+
+use colophon_ipc::{FinalPoint, Money, Receipt, Sheet, SheetKind};
+use colophon_model::{Allocation, Bps, LicenceKind, Token, Units, WorkId};
+
+use crate::{App, Error, Result, money};
+
+/// What a sheet will do once confirmed.
+#[derive(Debug, Clone)]
+pub(crate) enum Plan {
+    /// Anchor in one batch, make the vaults, mint.
+    Mint { works: Vec<(WorkId, Allocation)>, royalty: Bps },
+    /// Put up an offer.
+    Offer { work: WorkId, kind: LicenceKind, price: Units, token: Token },
+    /// A practice buyer buys one licence.
+    PracticeBuy { offer: i64, buyer: u32 },
+    /// Take out what is owed.
+    Claim { works: Vec<WorkId> },
+}
+
+/// What a sheet says beside its kind.
+pub(crate) struct Facts {
+    pub(crate) works: Vec<String>,
+    pub(crate) leaves: Vec<Money>,
+    pub(crate) arrives: Vec<Money>,
+    pub(crate) to: String,
+    pub(crate) fee: Units,
+    pub(crate) transactions: u64,
+    pub(crate) finals: Vec<FinalPoint>,
+    pub(crate) facts: Vec<(String, String)>,
+}
+
+/// What was sent for a sheet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Done {
+    pub(crate) transactions: Vec<colophon_model::B256>,
+    pub(crate) block: u64,
+    pub(crate) fee: Units,
+}
+
+impl Done {
+    pub(crate) fn add(&mut self, mined: &colophon_chain::Mined) {
+        self.transactions.push(mined.tx);
+        self.block = self.block.max(mined.block);
+        self.fee = self.fee.checked_add(mined.fee).unwrap_or(self.fee);
+    }
+}
+
+impl App {
+    /// Keeps a plan until it is confirmed or put away.
+    pub(crate) fn lay(&self, kind: SheetKind, plan: Plan, facts: Facts) -> Result<Sheet> {
+        let id = data_encoding::HEXLOWER.encode(&self.random::<16>());
+        let profile = self.inner.chain.profile();
+        let sheet = Sheet {
+            id: id.clone(),
+            kind,
+            works: facts.works,
+            leaves: facts.leaves,
+            arrives: facts.arrives,
+            to: facts.to,
+            fee: money::view(&profile.coin, facts.fee),
+            transactions: facts.transactions,
+            finals: facts.finals,
+            facts: facts.facts,
+            practice: profile.id.is_practice(),
+        };
+        self.lock(&self.inner.sheets)?.insert(id, plan);
+        Ok(sheet)
+    }
+
+    /// Does what a sheet says. The sheet is used up before anything is sent, so a second click finds nothing.
+    ///
+    /// # Errors
+    /// A sheet that was used; what the chain refuses; locked keys.
+    pub async fn confirm_sheet(&self, id: &str) -> Result<Receipt> {
+        let plan = self.lock(&self.inner.sheets)?.remove(id).ok_or(Error::SheetGone)?;
+        let done = match plan {
+            Plan::Mint { works, royalty } => self.mint(&works, royalty).await?,
+            Plan::Offer { work, kind, price, token } => {
+                self.offer(work, kind, price, token, id).await?.1
+            }
+            Plan::PracticeBuy { offer, buyer } => self.practice_purchase(offer, buyer, id).await?,
+            Plan::Claim { works } => self.claim(&works, id).await?,
+        };
+        self.sync().await?;
+        Ok(Receipt {
+            transactions: done.transactions.iter().map(ToString::to_string).collect(),
+            block: done.block,
+            fee: money::view(&self.inner.chain.profile().coin, done.fee),
+        })
+    }
+
+    /// Puts a sheet away.
+    ///
+    /// # Errors
+    /// Only after a fault.
+    pub fn cancel_sheet(&self, id: &str) -> Result<()> {
+        self.lock(&self.inner.sheets)?.remove(id);
+        Ok(())
+    }
+}

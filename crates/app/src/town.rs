@@ -1,0 +1,94 @@
+//! The practice town: what a new practice chain needs before an artist can use it. Its contracts, its buyers and its
+//! money are real in every way but worth.
+
+use colophon_chain::{Action, Contracts, Deployable, calls, deployment_order};
+use colophon_keys::EvmKey;
+use colophon_model::{Address, ChainId, U256, Units};
+
+use crate::{App, Error, Result};
+
+/// Places in the practice phrase: the artist is 0.
+const TOWN: u32 = 1_000;
+/// Buyers live from here on.
+const BUYERS: u32 = 1_001;
+const CONTRACTS: &str = "practice.contracts";
+/// 100 coins, for fees and purchases.
+const POCKET_MONEY: u64 = 100;
+
+fn coins(n: u64) -> Units {
+    Units(U256::from(n) * U256::from(10).pow(U256::from(18)))
+}
+
+impl App {
+    /// The artist's own key on the practice chain.
+    pub(crate) fn artist(&self) -> Result<EvmKey> {
+        self.with_keys(|keys| Ok(keys.practice.evm(0)?))
+    }
+
+    /// A townsman's key: a collaborator, a buyer, a fan.
+    pub(crate) fn townsman(&self, index: u32) -> Result<EvmKey> {
+        self.with_keys(|keys| Ok(keys.practice.evm(index)?))
+    }
+
+    /// A buyer's key.
+    pub(crate) fn buyer(&self, number: u32) -> Result<EvmKey> {
+        self.townsman(BUYERS.saturating_add(number))
+    }
+
+    /// Where the contracts are.
+    pub(crate) fn contracts(&self) -> Result<Contracts> {
+        self.setting(CONTRACTS)?.ok_or(Error::NoAccount)
+    }
+
+    /// Deploys the contracts and gives the artist coin for fees, where that was not done yet. Taken up again after a
+    /// stop it goes on with the contract that is missing.
+    pub(crate) async fn settle_in_town(&self) -> Result<()> {
+        self.recover_outbox().await?;
+        if self.setting::<Contracts>(CONTRACTS)?.is_some() {
+            return Ok(());
+        }
+        let town = self.townsman(TOWN)?;
+        self.fund(town.address()).await?;
+        self.fund(self.artist()?.address()).await?;
+        let mut contracts = Contracts::default();
+        for part in deployment_order() {
+            let action = Action::deploy(part.creation_code(&contracts));
+            let mined =
+                self.act(&town, &format!("deploy {}", part.name()), "deploy", &action).await?;
+            let at =
+                mined.contract.ok_or_else(|| Error::internal("a deployment made no contract"))?;
+            Deployable::place(part, &mut contracts, at);
+        }
+        self.save(CONTRACTS, &contracts)
+    }
+
+    /// Gives coin out of nothing to whoever has little.
+    pub(crate) async fn fund(&self, who: Address) -> Result<()> {
+        if self.inner.chain.balance(who).await? < coins(1) {
+            self.inner.practice.faucet(who, coins(POCKET_MONEY).0)?;
+        }
+        Ok(())
+    }
+
+    /// Gives a buyer coin, and dollars where the price is in dollars.
+    pub(crate) async fn fund_buyer(
+        &self,
+        key: &EvmKey,
+        dollars: Units,
+        reason: &str,
+    ) -> Result<()> {
+        self.fund(key.address()).await?;
+        let contracts = self.contracts()?;
+        let held = self.inner.chain.token_balance(contracts.dollar, key.address(), None).await?;
+        if held < dollars {
+            let action = calls::mint_dollars(&contracts, key.address(), dollars);
+            self.act(key, &format!("dollars {reason}"), "practice dollars", &action).await?;
+        }
+        Ok(())
+    }
+
+    /// The chain that everything of this home happens on, until others are added.
+    pub(crate) const fn chain_id() -> ChainId {
+        ChainId::PRACTICE
+    }
+}
