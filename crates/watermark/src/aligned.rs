@@ -16,6 +16,7 @@ const MAX_STRETCH: f64 = 2.0;
 ///
 /// Without hints: the picture is an original, or an uncropped copy of any original of 1024 px or
 /// more (whose period is always an eighth of the long edge), or a cropped copy of a smaller one.
+/// No grid is finer than the picture's own unless the picture is small, which bounds the work.
 /// With each hint: an uncropped copy of it at another size (upright or on its side), or a crop.
 pub(crate) fn grids(width: usize, height: usize, hints: &[(usize, usize)]) -> Vec<Affine> {
     let (w, h) = (width as f64, height as f64);
@@ -31,11 +32,12 @@ pub(crate) fn grids(width: usize, height: usize, hints: &[(usize, usize)]) -> Ve
         let stretch = |a: f64, b: f64| (w / a).max(h / b) / (w / a).min(h / b);
         let (hw, hh) = if stretch(hw, hh) <= stretch(hh, hw) { (hw, hh) } else { (hh, hw) };
         grids.push(Affine::upright(original * w / hw, original * h / hh));
-        grids.push(Affine::upright(original, original));
+        if w <= hw && h <= hh {
+            grids.push(Affine::upright(original, original));
+        }
     }
     let reduced = TILE as f64 * free_scale(width, height);
     grids.push(Affine::upright(reduced, reduced));
-    grids.push(Affine::upright(TILE as f64, TILE as f64));
     let mut kept: Vec<Affine> = Vec::new();
     for grid in grids {
         let (x, y) = (grid.u[0] * TILE as f64, grid.v[1] * TILE as f64);
@@ -69,8 +71,9 @@ mod tests {
     #[test]
     fn sizes_and_hints_give_the_periods() {
         check((1024, 768), &[], &[(128.0, 128.0)]);
-        check((4000, 3000), &[], &[(500.0, 500.0), (128.0, 128.0)]);
+        check((4000, 3000), &[], &[(500.0, 500.0)]);
         check((512, 384), &[], &[(128.0, 128.0), (64.0, 64.0)]);
+        check((1200, 900), &[(4000, 3000)], &[(150.0, 150.0), (500.0, 500.0)]);
         check((300, 400), &[(800, 600)], &[(128.0, 128.0), (64.0, 64.0), (50.0, 50.0)]);
         check((400, 300), &[(800, 600)], &[(128.0, 128.0), (64.0, 64.0), (50.0, 50.0)]);
     }

@@ -3,11 +3,11 @@
 use crate::message::CHECK_BITS;
 use colophon_model::Payload;
 
-/// Pilot score from which a payload whose check value agrees is believed.
+/// Least pilot score at which a payload whose check value agrees is believed.
 pub const READ_Z: f64 = 5.5;
-/// Pilot score from which a mark is believed to be present though its payload is unreadable.
+/// Least pilot score at which a mark is believed to be present though its payload is unreadable.
 pub const PRESENT_ALONE_Z: f64 = 8.5;
-/// The false-alarm probability, as log10, that the rule stays below for one picture and key.
+/// Nothing is believed whose false-alarm probability, as log10, may be above this.
 pub const FALSE_ALARM_CEILING_LOG10: f64 = -9.0;
 
 /// What is believed about a picture.
@@ -22,11 +22,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Applies the rule to a score and a payload that passed its check.
-    pub(crate) fn of(z: f64, payload: Option<Payload>) -> Self {
+    /// Applies the rule to a score, a payload that passed its check, and the bound on their being
+    /// chance.
+    pub(crate) fn of(z: f64, payload: Option<Payload>, log10_p: f64) -> Self {
         match payload {
+            _ if log10_p > FALSE_ALARM_CEILING_LOG10 => Self::Absent,
             Some(payload) if z >= READ_Z => Self::Read(payload),
-            _ if z >= PRESENT_ALONE_Z => Self::Unreadable,
+            None if z >= PRESENT_ALONE_Z => Self::Unreadable,
             _ => Self::Absent,
         }
     }
@@ -41,15 +43,23 @@ pub enum SearchPath {
     Lattice,
 }
 
-/// An upper bound of the probability, as log10, that an unmarked picture gives this outcome:
-/// `trials * Q(z)`, times 2^-32 if the check value agreed, at most 1.
+/// An upper bound of the probability, as log10, that an unmarked picture gives this outcome.
 ///
-/// `Q` is the upper tail of the normal distribution, which the score of one lag follows in
-/// unmarked pictures; the bound holds however the lags depend on each other.
+/// Without a check value that agreed, `trials * Q(z)`: `Q` is the upper tail of the normal
+/// distribution, which the score of one place follows in unmarked pictures, and the bound holds
+/// however the places depend on each other. With one, that product or the number of messages
+/// decoded, whichever is less, times 2^-32.
 #[must_use]
-pub fn log10_false_alarm(z: f64, trials: f64, checked: bool) -> f64 {
-    let check = if checked { -(CHECK_BITS as f64) * std::f64::consts::LOG10_2 } else { 0.0 };
-    (trials.max(1.0).log10() + log10_upper_tail(z)).min(0.0) + check
+pub fn log10_false_alarm(z: f64, trials: f64, decodes: Option<u32>) -> f64 {
+    let chances = trials.max(1.0).log10() + log10_upper_tail(z);
+    let log10_p = match decodes {
+        None => chances,
+        Some(decodes) => {
+            let check = CHECK_BITS as f64 * std::f64::consts::LOG10_2;
+            chances.min(f64::from(decodes.max(1)).log10()) - check
+        }
+    };
+    log10_p.min(0.0)
 }
 
 /// log10 Q(z), by Laplace's continued fraction; 0 below z = 2, where no bound is worth having.
@@ -82,27 +92,29 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_needs_score_and_check() {
+    fn the_rule_needs_score_check_and_a_small_chance() {
         let payload = Some(Payload(1));
         let cases = [
-            (5.49, payload, Verdict::Absent),
-            (5.5, payload, Verdict::Read(Payload(1))),
-            (8.49, None, Verdict::Absent),
-            (8.5, None, Verdict::Unreadable),
+            (5.49, payload, -9.5, Verdict::Absent),
+            (5.5, payload, -9.5, Verdict::Read(Payload(1))),
+            (5.5, payload, -8.9, Verdict::Absent),
+            (8.49, None, -9.5, Verdict::Absent),
+            (8.5, None, -9.5, Verdict::Unreadable),
+            (8.5, None, -8.9, Verdict::Absent),
         ];
-        for (z, payload, want) in cases {
-            assert_eq!(Verdict::of(z, payload), want, "z {z}, payload {payload:?}");
+        for (z, payload, log10_p, want) in cases {
+            assert_eq!(Verdict::of(z, payload, log10_p), want, "{z}, {payload:?}, {log10_p}");
         }
     }
 
     #[test]
     fn both_thresholds_keep_false_alarms_below_the_ceiling() {
-        let trials = 6.6e6;
-        assert!(log10_false_alarm(READ_Z, trials, true) < FALSE_ALARM_CEILING_LOG10, "read");
-        assert!(
-            log10_false_alarm(PRESENT_ALONE_Z, trials, false) < FALSE_ALARM_CEILING_LOG10,
-            "present"
-        );
-        assert_eq!(log10_false_alarm(1.0, trials, false), 0.0, "a probability is at most 1");
+        // 16 grids without refinement, each in eight symmetries and three bands.
+        let trials = 16.0 * 8.0 * 3.0 * 16384.0;
+        for (z, decodes) in [(READ_Z, Some(4)), (PRESENT_ALONE_Z, None)] {
+            let log10_p = log10_false_alarm(z, trials, decodes);
+            assert!(log10_p < FALSE_ALARM_CEILING_LOG10, "z {z}: {log10_p}");
+        }
+        assert_eq!(log10_false_alarm(1.0, trials, None), 0.0, "a probability is at most 1");
     }
 }

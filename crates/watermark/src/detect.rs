@@ -68,7 +68,7 @@ pub struct Detection {
     pub path: Option<SearchPath>,
     /// Geometric mean of the tile's periods in this picture, in pixels; 0 if not searched.
     pub period: f64,
-    /// Correlation lags that were searched.
+    /// Places that were searched; steps of a refinement count more than once.
     pub trials: f64,
 }
 
@@ -178,12 +178,12 @@ impl Search<'_> {
             let verdict = Verdict::Absent;
             return Detection { verdict, z: 0.0, log10_p: 0.0, path: None, period: 0.0, trials };
         };
-        let verdict = Verdict::of(reading.z, reading.payload);
-        let checked = matches!(verdict, Verdict::Read(_));
+        let decodes = reading.payload.map(|_| self.reader.decodes);
+        let log10_p = log10_false_alarm(reading.z, trials, decodes);
         Detection {
-            verdict,
+            verdict: Verdict::of(reading.z, reading.payload, log10_p),
             z: reading.z,
-            log10_p: log10_false_alarm(reading.z, trials, checked),
+            log10_p,
             path: Some(path),
             period: TILE as f64 * reading.grid.determinant().abs().sqrt(),
             trials,

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 /// Textured share of the area below which a picture is refused.
 const TOO_FLAT: f32 = 0.005;
 /// Textured share of the area below which a mark hides poorly.
-const FEW_PLACES: f32 = 0.10;
+const FEW_PLACES: f32 = 0.20;
 /// Score of the undamaged copy below which little damage is survived.
 const FRAGILE_Z: f64 = 15.0;
 /// Largest standard deviation, in levels of 255, of the mark in a flat area. A picture that is
@@ -238,9 +238,10 @@ fn is_visible<S: Sample>(pixel: &[S], layout: Layout) -> bool {
     !(layout.has_alpha() && pixel.last() == Some(&S::ZERO))
 }
 
-/// A mark sample, in levels of 255, in the units of the sample depth.
+/// A mark sample, in levels of 255, as a whole number of steps of the sample depth: rounded before
+/// it is added, so that all colours of a pixel change alike.
 fn scaled<S: Sample>(mark: f32, amplitude: f32) -> f32 {
-    mark * amplitude * (S::PEAK / 255.0)
+    (mark * amplitude * (S::PEAK / 255.0)).round()
 }
 
 /// The PSNR that adding the mark would give, without storing the result.

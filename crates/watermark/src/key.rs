@@ -10,7 +10,8 @@ const IMAGE_CONTEXT: &str = "Colophon watermark, picture, format 0";
 
 /// The watermark subkey of a home, 32 bytes, already derived from its recovery phrase.
 ///
-/// It is erased from memory when dropped and its `Debug` form shows nothing of it.
+/// It is erased from memory when dropped (the generator that draws a carrier holds a further derived
+/// key for as long as the drawing takes, and does not erase it), and its `Debug` form shows nothing of it.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct MarkKey([u8; 32]);
 

@@ -9,7 +9,7 @@ const FLOOR: f32 = 0.45;
 /// Amplitude gained per level of local activity.
 const SLOPE: f32 = 0.55;
 /// Activity in levels (of 255) beyond which more of it hides no more of the mark.
-const SATURATION: f32 = 14.0;
+const SATURATION: f32 = 10.0;
 /// Activity in levels from which a part counts as textured.
 const TEXTURED: f32 = 1.0;
 

@@ -3,11 +3,16 @@
 use crate::fft2::Fft2;
 use crate::gauss;
 use crate::period::TILE;
-use crate::tile::{Bin, Carrier};
+use crate::tile::{Bin, Carrier, HIGHEST};
 use rustfft::num_complex::Complex;
 
-/// Lags that one correlation searches.
-pub(crate) const LAGS: usize = TILE * TILE;
+/// Lags in a tile.
+const LAGS: usize = TILE * TILE;
+/// Upper radii, in cycles per tile, of the bands in which the pilot is looked for. Reduction and
+/// compression silence the higher frequencies; a filter without them is then far clearer.
+const BANDS: [f64; 3] = [HIGHEST, 28.0, 18.0];
+/// Places that one call of [`Pilot::seek_in`] searches.
+pub(crate) const TRIALS: usize = LAGS * BANDS.len();
 /// Half the side of the square over which a spectrum is whitened.
 const WHITENING_RADIUS: usize = 5;
 /// Steps in which the shift is refined below a sample, and the finest.
@@ -59,15 +64,18 @@ pub(crate) struct Sighting {
     pub(crate) shift: [f64; 2],
 }
 
-/// The matched filter of a key's pilot.
+/// The matched filters of a key's pilot, one per band.
 pub(crate) struct Pilot {
-    conjugate: Vec<Complex<f32>>,
+    conjugates: [Vec<Complex<f32>>; BANDS.len()],
     fft: Fft2<f32>,
 }
 
 impl Pilot {
     pub(crate) fn new(carrier: &Carrier) -> Self {
-        Self { conjugate: carrier.pilot_conjugate(), fft: Fft2::new(TILE, TILE) }
+        Self {
+            conjugates: BANDS.map(|top| carrier.pilot_conjugate(top)),
+            fft: Fft2::new(TILE, TILE),
+        }
     }
 
     /// The best of all symmetries.
@@ -83,15 +91,21 @@ impl Pilot {
         let mut spectrum: Vec<_> = turned.iter().map(|&t| Complex::new(t, 0.0)).collect();
         self.fft.forward(&mut spectrum);
         whiten(&mut spectrum);
-        let mut lags: Vec<_> =
-            spectrum.iter().zip(&self.conjugate).map(|(f, pilot)| f * pilot).collect();
+        let bands = self.conjugates.iter().map(|conjugate| self.peak(&spectrum, conjugate));
+        let best = bands.max_by(|a, b| a.0.total_cmp(&b.0));
+        let (z, at) = best.unwrap_or((0.0, 0));
+        Sighting { z, symmetry, spectrum, shift: [(at % TILE) as f64, (at / TILE) as f64] }
+    }
+
+    /// The highest lag of one filter: its height in deviations, and where it is.
+    fn peak(&self, spectrum: &[Complex<f32>], conjugate: &[Complex<f32>]) -> (f64, usize) {
+        let mut lags: Vec<_> = spectrum.iter().zip(conjugate).map(|(f, pilot)| f * pilot).collect();
         self.fft.inverse(&mut lags);
         let energy = lags.iter().map(|lag| f64::from(lag.re).powi(2)).sum::<f64>();
         let deviation = (energy / LAGS as f64).sqrt();
-        let peak = lags.iter().enumerate().max_by(|a, b| a.1.re.total_cmp(&b.1.re));
-        let (at, height) = peak.map_or((0, 0.0), |(i, lag)| (i, f64::from(lag.re)));
-        let z = if deviation > 0.0 { height / deviation } else { 0.0 };
-        Sighting { z, symmetry, spectrum, shift: [(at % TILE) as f64, (at / TILE) as f64] }
+        let highest = lags.iter().enumerate().max_by(|a, b| a.1.re.total_cmp(&b.1.re));
+        let (at, height) = highest.map_or((0, 0.0), |(i, lag)| (i, f64::from(lag.re)));
+        (if deviation > 0.0 { height / deviation } else { 0.0 }, at)
     }
 }
 

@@ -145,7 +145,7 @@ pub(crate) trait Sample: Copy + Send + Sync + PartialEq + 'static {
     const PEAK: f32;
     const ZERO: Self;
     fn to_f32(self) -> f32;
-    /// Rounds to the nearest value, half away from zero, and clips.
+    /// Clips a whole number to the range.
     fn from_f32(value: f32) -> Self;
 }
 
@@ -156,7 +156,7 @@ impl Sample for u8 {
         f32::from(self)
     }
     fn from_f32(value: f32) -> Self {
-        value.round() as Self
+        value as Self
     }
 }
 
@@ -167,7 +167,7 @@ impl Sample for u16 {
         f32::from(self)
     }
     fn from_f32(value: f32) -> Self {
-        value.round() as Self
+        value as Self
     }
 }
 

@@ -111,10 +111,10 @@ impl Carrier {
         render(&self.values(payload), TILE * OVERSAMPLING).iter().map(|&t| t as f32).collect()
     }
 
-    /// The conjugate spectrum of the pilot alone, for correlation.
-    pub(crate) fn pilot_conjugate(&self) -> Vec<Complex<f32>> {
+    /// The conjugate spectrum of the pilot alone, up to a radius, for correlation.
+    pub(crate) fn pilot_conjugate(&self, top: f64) -> Vec<Complex<f32>> {
         let mut spectrum = vec![Complex::new(0.0, 0.0); TILE * TILE];
-        for &bin in self.pilot_bins() {
+        for &bin in self.pilot_bins().iter().filter(|bin| bin.radius() <= top) {
             let [re, im] = bin.chips.map(f32::from);
             let value = Complex::new(re, im) * bin.amplitude() as f32;
             spectrum[bin.index(TILE)] = value.conj();

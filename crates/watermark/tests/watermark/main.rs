@@ -1,5 +1,13 @@
 //! Marks on whole pictures: written, damaged, read.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests lie outside the functions that the lints excuse"
+)]
+
 mod damage;
 mod embedding;
 mod false_alarm;
