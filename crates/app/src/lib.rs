@@ -4,6 +4,7 @@ mod account;
 mod app;
 mod certificate;
 mod claim;
+pub mod demo;
 mod error;
 mod follow;
 mod halt;

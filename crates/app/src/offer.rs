@@ -5,7 +5,7 @@ use colophon_ipc::{
     FinalPoint, ListOffers, OfferView, PayIn, PracticeBuy, PrepareOffer, Sheet, SheetKind,
 };
 use colophon_keys::EvmKey;
-use colophon_model::{Address, B256, LicenceKind, Moment, Token, U256, Units, WorkId, keccak256};
+use colophon_model::{Address, B256, LicenceKind, Token, U256, Units, WorkId, keccak256};
 use colophon_store::{NewOffer, Offer, OfferId, OfferState, PaymentKind, WorkToken};
 
 use crate::sheet::{Done, Facts, Plan};
@@ -239,11 +239,6 @@ impl App {
         key: &str,
     ) -> Result<Mined> {
         self.act(from, &format!("pay {key}"), "payment", &calls::pay(to, amount)).await
-    }
-
-    /// When the newest block was made.
-    pub(crate) async fn chain_now(&self) -> Result<Moment> {
-        Ok(self.inner.chain.head().await?.time)
     }
 }
 
