@@ -47,6 +47,45 @@ pub(crate) struct Draft {
     changes: Changes,
 }
 
+/// Why there is no new block.
+#[derive(Debug)]
+pub(crate) enum Unmade {
+    /// What it was to be made from is refused; the chain goes on.
+    Refused(Fault),
+    /// It could not be kept.
+    Failed(Error),
+}
+
+impl From<Fault> for Unmade {
+    fn from(fault: Fault) -> Self {
+        Self::Refused(fault)
+    }
+}
+
+impl From<Error> for Unmade {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Unmade> for Fault {
+    fn from(unmade: Unmade) -> Self {
+        match unmade {
+            Unmade::Refused(fault) => fault,
+            Unmade::Failed(error) => error.into(),
+        }
+    }
+}
+
+impl From<Unmade> for Error {
+    fn from(unmade: Unmade) -> Self {
+        match unmade {
+            Unmade::Refused(fault) => Self::Block(fault.message),
+            Unmade::Failed(error) => error,
+        }
+    }
+}
+
 impl Chain {
     /// A chain of the genesis block only, kept in memory.
     pub(crate) fn begin(config: PracticeConfig, timestamp: u64) -> Result<Self> {
@@ -169,7 +208,7 @@ impl Chain {
     }
 
     /// Makes the next block, writes it to the file, keeps it; returns its hash.
-    pub(crate) fn mine(&mut self, order: Order) -> Answer<B256> {
+    pub(crate) fn mine(&mut self, order: Order) -> Result<B256, Unmade> {
         let timestamp = self.next_timestamp();
         let draft = self.draft(&order, timestamp)?;
         self.sink.append(&[Record::Block { timestamp, hash: draft.block.hash, order }])?;

@@ -143,9 +143,3 @@ impl From<Error> for Fault {
         }
     }
 }
-
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        Self::Block(fault.message)
-    }
-}

@@ -50,8 +50,8 @@ impl Opened {
         let bytes = self.dropped_bytes;
         (bytes > 0).then(|| {
             format!(
-                "the last record of the practice chain was not whole ({bytes} bytes) and was dropped; \
-                 it was never confirmed, the chain goes on from block {}",
+                "the last record of the practice chain was not whole ({bytes} bytes), as when the power \
+                 fails during a write, and was dropped; the chain goes on from block {}",
                 self.head
             )
         })

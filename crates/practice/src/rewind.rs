@@ -4,7 +4,7 @@ use alloy_primitives::B256;
 
 use crate::{
     Error, Result,
-    chain::Chain,
+    chain::{Chain, Unmade},
     record::{Order, Record},
     time::Time,
 };
@@ -93,11 +93,11 @@ impl Chain {
                     self.mine(Order::Empty)?;
                     false
                 }
-                // A refusal means that it cannot run any more, not that the chain is broken.
                 Some(order) => match self.mine(order) {
                     Ok(_) => true,
-                    Err(fault) if fault.code == -32603 => return Err(fault.into()),
-                    Err(_) => false,
+                    // It ran on a state that is not there any more.
+                    Err(Unmade::Refused(_)) => false,
+                    Err(Unmade::Failed(error)) => return Err(error),
                 },
             };
             if !mined {

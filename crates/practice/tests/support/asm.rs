@@ -1,6 +1,6 @@
 //! Tiny contracts, put together byte by byte.
 
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 
 /// Opcodes, as in the yellow paper.
 pub(crate) mod op {
@@ -68,6 +68,12 @@ impl Asm {
         let bytes = U256::from(value).to_be_bytes_trimmed_vec();
         self.0.push(0x5f + bytes.len() as u8);
         self.0.extend(bytes);
+        self
+    }
+
+    pub(crate) fn push_address(mut self, address: Address) -> Self {
+        self.0.push(0x73);
+        self.0.extend(address);
         self
     }
 

@@ -1,5 +1,10 @@
 //! Accounts that sign.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
 use alloy_consensus::{SignableTransaction, TxEip1559, TxEip2930, TxEip7702, TxEnvelope, TxLegacy};
 use alloy_eips::{
     Encodable2718,
@@ -16,6 +21,13 @@ const PHRASE: &str = "test test test test test test test test test test test jun
 
 /// The account at `index` of the test phrase.
 pub(crate) fn account(index: u32) -> PrivateKeySigner {
+    // Deriving takes a tenth of a second without optimisation.
+    static KNOWN: Mutex<BTreeMap<u32, PrivateKeySigner>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(index).or_insert_with(|| derive(index)).clone()
+}
+
+fn derive(index: u32) -> PrivateKeySigner {
     MnemonicBuilder::english()
         .phrase(PHRASE)
         .index(index)
