@@ -1,0 +1,30 @@
+//! The browser's own modal dialog: it keeps the focus inside, makes the page behind inert and gives the focus back.
+
+use leptos::{ev, html, prelude::*};
+
+/// A dialog that is open as long as it is in the page. `dismiss` runs on Esc; what it does decides whether the dialog goes.
+pub(crate) fn dialog(
+    class: &'static str,
+    label: &'static str,
+    dismiss: impl Fn() + 'static,
+    content: AnyView,
+) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = node.get() else { return };
+        // The element is in the page only after this turn.
+        request_animation_frame(move || {
+            if dialog.is_connected() && !dialog.open() {
+                let _ = dialog.show_modal();
+            }
+        });
+    });
+    let cancel = move |event: ev::Event| {
+        event.prevent_default();
+        dismiss();
+    };
+    view! {
+        <dialog node_ref=node class=class aria-labelledby=label aria-modal="true" on:cancel=cancel>{content}</dialog>
+    }
+    .into_any()
+}

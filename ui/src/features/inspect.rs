@@ -1,0 +1,3 @@
+//! The parts of inspecting.
+
+pub(crate) mod verdict;

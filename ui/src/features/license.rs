@@ -1,0 +1,4 @@
+//! The parts of licensing.
+
+pub(crate) mod form;
+pub(crate) mod list;

@@ -1,0 +1,96 @@
+//! Offers: what can be bought, for how much, and how often it was.
+
+use colophon_ipc::{ApiError, OfferView, PracticeBuy};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    components::small::{money, pill, when},
+    format::{self, Detail},
+    i18n::{count, current, k, t},
+    route::Route,
+    session::use_session,
+    words,
+};
+
+/// All offers, with a practice buyer at hand on the practice chain. Runs `changed` after a sale.
+pub(crate) fn list(
+    offers: &[OfferView],
+    failed: RwSignal<Option<ApiError>>,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let practice = use_session().practice();
+    let rows: Vec<_> = offers
+        .iter()
+        .map(|offer| {
+            let buyer = (practice && offer.open).then(|| buy(offer.id, failed, changed));
+            let (state, tone) = state(offer);
+            view! {
+                <tr>
+                    <th scope="row"><a href=Route::Work(offer.work).to_string()>{offer.title.clone()}</a></th>
+                    <td>{t(words::licence(offer.kind))}<small>{lasts(offer)}</small></td>
+                    <td class="n">{money(&offer.price)}</td>
+                    <td class="n">{format::number(&offer.sold.to_string(), current())}</td>
+                    <td>{when(offer.created, Detail::Day)}</td>
+                    <td>{pill(state, tone)}</td>
+                    <td class="n">{buyer}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=t(k::LICENSE_OFFERS)>
+            <table>
+                <thead><tr><th scope="col">{t(k::TABLE_WORK)}</th><th scope="col">{t(k::LICENSE_LICENCE)}</th><th scope="col" class="n">{t(k::LICENSE_PRICE)}</th><th scope="col" class="n">{t(k::LICENSE_SOLD)}</th><th scope="col">{t(k::LICENSE_SINCE)}</th><th scope="col">{t(k::TABLE_STATE)}</th><td></td></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The offers of one work, as a list.
+pub(crate) fn short(offers: &[OfferView]) -> AnyView {
+    let rows: Vec<_> = offers
+        .iter()
+        .map(|offer| {
+            let (state, tone) = state(offer);
+            let sold = count(k::LICENSE_SOLD_ONE, k::LICENSE_SOLD_OTHER, offer.sold);
+            view! { <li><span>{t(words::licence(offer.kind))}<small>{lasts(offer)}</small></span><span class="faint">{sold}</span>{money(&offer.price)}{pill(state, tone)}</li> }
+        })
+        .collect();
+    view! { <ul class="plain-list">{rows}</ul> }.into_any()
+}
+
+fn state(offer: &OfferView) -> (&'static str, &'static str) {
+    if offer.open { (t(k::LICENSE_OPEN), "good") } else { (t(k::LICENSE_CLOSED), "plain") }
+}
+
+fn lasts(offer: &OfferView) -> String {
+    offer.lasts_days.map_or_else(|| t(k::LICENSE_FOR_EVER).to_owned(), |days| count(k::COUNT_DAYS_ONE, k::COUNT_DAYS_OTHER, days))
+}
+
+fn buy(offer: i64, failed: RwSignal<Option<ApiError>>, changed: impl Fn() + Copy + Send + 'static) -> AnyView {
+    let session = use_session();
+    let busy = RwSignal::new(false);
+    let go = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            match session.call(PracticeBuy { offer }).await {
+                Ok(sheet) => {
+                    if session.confirm(sheet).await.is_some() {
+                        changed();
+                    }
+                }
+                Err(error) => {
+                    failed.try_set(Some(error));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    view! { <button type="button" class="quiet" on:click=go prop:disabled=move || busy.get()>{t(k::LICENSE_PRACTICE_BUY)}</button> }.into_any()
+}

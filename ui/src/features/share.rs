@@ -1,0 +1,8 @@
+//! The parts of dividing a work's income.
+
+pub(crate) mod check;
+pub(crate) mod editor;
+pub(crate) mod fixed;
+pub(crate) mod ring;
+pub(crate) mod rows;
+pub(crate) mod works;

@@ -1,0 +1,6 @@
+//! The parts of a work's page.
+
+pub(crate) mod chain;
+pub(crate) mod evidence;
+pub(crate) mod money;
+pub(crate) mod record;

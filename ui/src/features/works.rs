@@ -1,0 +1,3 @@
+//! The grid of works.
+
+pub(crate) mod card;

@@ -1,0 +1,36 @@
+//! License: what others may buy.
+
+use colophon_ipc::{ListOffers, ListWorks, OfferView, WorkCard};
+use colophon_model::WorkId;
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        loaded::{Skeleton, loaded, never},
+        notice::{empty, maybe_notice},
+        small::head,
+    },
+    features::license::{form::form, list::list},
+    fetch::Fetch,
+    i18n::{k, t},
+    session::use_session,
+};
+
+/// The page; a work may be chosen already.
+pub(crate) fn license(work: Option<WorkId>) -> AnyView {
+    let session = use_session();
+    let failed = RwSignal::new(None);
+    let offers = Fetch::new(move || session.call(ListOffers { work: None }));
+    let works = Fetch::new(move || session.call(ListWorks {}));
+    let changed = move || offers.again();
+    let none = |list: &Vec<OfferView>| list.is_empty().then(|| empty(k::LICENSE_EMPTY, k::LICENSE_EMPTY_HINT, ()));
+    view! {
+        {head(t(k::RAIL_LICENSE), ())}
+        {maybe_notice(failed)}
+        <div class="license">
+            <section>{loaded(offers, Skeleton::Rows, none, move |offers| list(&offers, failed, changed))}</section>
+            {loaded(works, Skeleton::Record, never, move |works: Vec<WorkCard>| form(&works, work, changed))}
+        </div>
+    }
+    .into_any()
+}
