@@ -44,7 +44,7 @@ pub fn check_copy(picture: &Picture, copy: &Path) -> Result<Agreement> {
     if format.is_lossless() {
         return Err(differs("its pixels are not the same".to_owned()));
     }
-    let psnr_db = psnr(&luma(picture), &luma(&found));
+    let psnr_db = psnr(picture, &found);
     if psnr_db < LEAST_PSNR_DB {
         return Err(differs(format!("it is {psnr_db:.1} dB away")));
     }
@@ -129,20 +129,16 @@ fn rgba<T: Copy>(pixel: &[T], opaque: T) -> [T; 4] {
     }
 }
 
-/// Rec. 601 luma of every pixel, fully transparent ones as black.
-fn luma(picture: &Picture) -> Vec<f64> {
-    picture
-        .to_u8()
-        .chunks_exact(picture.layout.channels())
-        .map(|pixel| {
-            let [r, g, b, a] = rgba(pixel, 255).map(f64::from);
-            if a == 0.0 { 0.0 } else { 0.299 * r + 0.587 * g + 0.114 * b }
-        })
-        .collect()
+/// Rec. 601 luma, a fully transparent pixel as black.
+fn luma(pixel: &[u8]) -> f64 {
+    let [r, g, b, a] = rgba(pixel, 255).map(f64::from);
+    if a == 0.0 { 0.0 } else { 0.299 * r + 0.587 * g + 0.114 * b }
 }
 
-fn psnr(one: &[f64], other: &[f64]) -> f64 {
-    let squares: f64 = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum();
-    let mean = squares / one.len().max(1) as f64;
-    if mean == 0.0 { f64::INFINITY } else { 10.0 * (255.0 * 255.0 / mean).log10() }
+fn psnr(one: &Picture, other: &Picture) -> f64 {
+    let pixels = f64::from(one.width) * f64::from(one.height);
+    let (a, b) = (one.to_u8(), other.to_u8());
+    let pairs = a.chunks_exact(one.layout.channels()).zip(b.chunks_exact(other.layout.channels()));
+    let squares: f64 = pairs.map(|(a, b)| (luma(a) - luma(b)).powi(2)).sum();
+    if squares == 0.0 { f64::INFINITY } else { 10.0 * (255.0 * 255.0 * pixels / squares).log10() }
 }

@@ -21,6 +21,9 @@ struct Chunk<'a> {
     data: &'a [u8],
 }
 
+/// A chunk of a copy.
+type Owned = ([u8; 4], Vec<u8>);
+
 /// The chunks, and whether they are all there in full.
 fn chunks(bytes: &[u8]) -> (Vec<Chunk<'_>>, bool) {
     let mut list = Vec::new();
@@ -130,8 +133,7 @@ pub(crate) fn copy(
         }
         None => all.clone(),
     };
-    let (mut before, mut after): (Vec<([u8; 4], Vec<u8>)>, Vec<([u8; 4], Vec<u8>)>) =
-        Default::default();
+    let (mut before, mut after) = (Vec::<Owned>::new(), Vec::<Owned>::new());
     for chunk in &all {
         match &chunk.name {
             b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" => {}
@@ -153,7 +155,7 @@ pub(crate) fn copy(
             }
         }
     }
-    let pixels: Vec<([u8; 4], Vec<u8>)> = coded
+    let pixels: Vec<Owned> = coded
         .iter()
         .filter(|chunk| matches!(&chunk.name, b"VP8 " | b"VP8L" | b"ALPH"))
         .map(|chunk| (chunk.name, chunk.data.to_vec()))
@@ -161,8 +163,7 @@ pub(crate) fn copy(
     if before.is_empty() && after.is_empty() && pixels.len() == 1 {
         return Ok(riff(pixels));
     }
-    let has =
-        |list: &[([u8; 4], Vec<u8>)], name: &[u8; 4]| list.iter().any(|(found, _)| found == name);
+    let has = |list: &[Owned], name: &[u8; 4]| list.iter().any(|(found, _)| found == name);
     let flags = u8::from(has(&before, b"ICCP")) << 5
         | u8::from(pixels.iter().any(|(name, data)| shows_alpha(*name, data))) << 4
         | u8::from(has(&after, b"EXIF")) << 3
@@ -184,7 +185,7 @@ fn shows_alpha(name: [u8; 4], data: &[u8]) -> bool {
     }
 }
 
-fn riff(list: Vec<([u8; 4], Vec<u8>)>) -> Vec<u8> {
+fn riff(list: Vec<Owned>) -> Vec<u8> {
     let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
     for (name, data) in list {
         out.extend_from_slice(&name);

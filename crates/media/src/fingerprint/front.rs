@@ -8,9 +8,31 @@ use crate::{Orientation, Picture, resample::resize};
 /// 32 × 32 grey pixels for the Image-Code.
 pub(super) fn iscc_pixels(picture: &Picture, orientation: Orientation) -> Vec<u8> {
     let (colours, channels) = on_white(picture);
-    let (colours, width, height) = orientation.upright(&colours, picture.size(), channels);
-    let (colours, width, height) = trimmed(&colours, (width, height), channels);
-    resize(&grey(&colours, channels), (width, height), 1, (32, 32))
+    let border = first_pixel(&colours, picture.size(), channels, orientation);
+    let (colours, width, height) = trimmed(&colours, picture.size(), channels, border);
+    let (grey, width, height) = orientation.upright(&grey(&colours, channels), (width, height), 1);
+    resize(&grey, (width, height), 1, (32, 32))
+}
+
+/// The pixel that is first when the picture stands upright: one of the stored corners.
+fn first_pixel(
+    colours: &[u8],
+    (width, height): (usize, usize),
+    channels: usize,
+    orientation: Orientation,
+) -> [u8; 3] {
+    let (right, bottom) = match orientation {
+        Orientation::Upright | Orientation::Transposed => (false, false),
+        Orientation::Mirrored | Orientation::CounterClockwise => (true, false),
+        Orientation::Turned | Orientation::Transversed => (true, true),
+        Orientation::Flipped | Orientation::Clockwise => (false, true),
+    };
+    let column = if right { width - 1 } else { 0 };
+    let row = if bottom { height - 1 } else { 0 };
+    let at = (row * width + column) * channels;
+    let mut pixel = [0; 3];
+    pixel[..channels].copy_from_slice(&colours[at..at + channels]);
+    pixel
 }
 
 /// The whole picture, upright and grey, as the means of `side` × `side` equal parts.
@@ -86,16 +108,16 @@ fn grey(colours: &[u8], channels: usize) -> Vec<u8> {
         .collect()
 }
 
-/// Without the border that has exactly the colour of the first pixel; a uniform picture stays.
+/// Without the border that has exactly one colour; a picture of nothing else stays.
 fn trimmed(
     colours: &[u8],
     (width, height): (usize, usize),
     channels: usize,
+    border: [u8; 3],
 ) -> (Vec<u8>, usize, usize) {
     let whole = || (colours.to_vec(), width, height);
-    let Some(border) = colours.get(..channels) else { return whole() };
     let stride = width * channels;
-    let differs = |pixel: &[u8]| pixel != border;
+    let differs = |pixel: &[u8]| pixel != &border[..channels];
     let row_differs = |row: &[u8]| row.chunks_exact(channels).any(differs);
     let rows = || colours.chunks_exact(stride);
     let (Some(top), Some(bottom)) = (rows().position(row_differs), rows().rposition(row_differs))

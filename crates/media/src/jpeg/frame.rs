@@ -166,7 +166,8 @@ impl Frame {
         (fine_luma, fine_chroma, same)
     }
 
-    /// Luma samples a chroma sample, across and down; (1, 1) where the source does something rare.
+    /// Luma samples a chroma sample in a copy, across and down: the source's, at most 2 each way, because
+    /// common decoders get more wrong; (1, 1) where the source does something rare.
     pub(super) fn subsampling(&self) -> (u8, u8) {
         let [luma, first, second] = self.components[..] else { return (1, 1) };
         let same = (first.across, first.down) == (second.across, second.down);
@@ -175,10 +176,9 @@ impl Frame {
         if !same || !whole || self.is_rgb() {
             return (1, 1);
         }
-        match (luma.across / first.across, luma.down / first.down) {
-            ratio @ ((1 | 2 | 4, 1 | 2) | (1 | 2, 4)) => ratio,
-            _ => (1, 1),
-        }
+        // A factor of 3 becomes 1: nothing finer divides it.
+        let usual = |factor: u8| if factor.is_multiple_of(2) { 2 } else { 1 };
+        (usual(luma.across / first.across), usual(luma.down / first.down))
     }
 }
 

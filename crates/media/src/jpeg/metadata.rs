@@ -45,9 +45,7 @@ pub(super) fn write(list: &[Segment<'_>], coded: Coded, filter: &mut Filter, out
                 }
             }
             0xe1 if data.starts_with(XMP_EXTENSION) => {
-                if extension {
-                    push(out, 0xe1, &[data]);
-                }
+                push_if(extension, out, 0xe1, data);
             }
             0xe2 if data.starts_with(ICC) => {
                 filter.kept(Block::Icc, "ICC");
@@ -60,22 +58,19 @@ pub(super) fn write(list: &[Segment<'_>], coded: Coded, filter: &mut Filter, out
             // JPEG XT residuals, 360° and the like speak of the source's coding.
             0xeb => filter.dropped(Block::Vendor, "JUMBF", Why::Unplaceable),
             0xed if data.starts_with(PHOTOSHOP) => {
-                if !photoshop_written {
-                    photoshop_written = true;
-                    photoshop_resources(list, filter, out);
+                if photoshop_written {
+                    continue;
                 }
+                photoshop_written = true;
+                photoshop_resources(list, filter, out);
             }
             0xee if data.starts_with(ADOBE) => {
                 let fits = coded == Coded::AsBefore || data.get(11) == Some(&1);
-                if fits {
-                    push(out, 0xee, &[data]);
-                }
+                push_if(fits, out, 0xee, data);
             }
             // Photoshop's own note of the quality that was asked for.
             0xec if data.starts_with(b"Ducky") => {
-                if coded == Coded::AsBefore {
-                    push(out, 0xec, &[data]);
-                }
+                push_if(coded == Coded::AsBefore, out, 0xec, data);
             }
             0xfe => {
                 filter.kept(Block::Comment, "COM");
@@ -83,12 +78,21 @@ pub(super) fn write(list: &[Segment<'_>], coded: Coded, filter: &mut Filter, out
             }
             marker @ 0xe0..=0xef => {
                 let name = format!("APP{} {}", marker - 0xe0, label(data));
-                if filter.decide(Block::Vendor, name.trim_end(), Why::Opaque) {
-                    push(out, marker, &[data]);
-                }
+                push_if(
+                    filter.decide(Block::Vendor, name.trim_end(), Why::Opaque),
+                    out,
+                    marker,
+                    data,
+                );
             }
             _ => {}
         }
+    }
+}
+
+fn push_if(stays: bool, out: &mut Vec<u8>, marker: u8, data: &[u8]) {
+    if stays {
+        push(out, marker, &[data]);
     }
 }
 

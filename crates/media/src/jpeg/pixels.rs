@@ -1,11 +1,11 @@
-//! Pixels in through zune-jpeg, out through jpeg-encoder.
+//! Pixels in through jpeg-decoder, out through jpeg-encoder.
+//!
+//! zune-jpeg, which is quicker, shows wrong pixels for files whose components are coded in scans of
+//! their own; `judges::ffmpeg_sees_the_same_jpegs` holds that this decoder does not.
 
+use jpeg_decoder::{Decoder, PixelFormat};
 use jpeg_encoder::{
     ChromaSubsamplingMethod, ColorType, Encoder, QuantizationTableType, SamplingFactor,
-};
-use zune_jpeg::{
-    JpegDecoder,
-    zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
 };
 
 use super::{frame::Frame, segments::segments};
@@ -22,17 +22,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Picture, Fault> {
     check_size(frame.width.into(), frame.height.into())?;
     // Decoders fill what is missing with grey; a cut file must not pass for a picture.
     end.ok_or(Fault::Truncated)?;
-    let (layout, space) = match frame.components.len() {
-        1 => (Layout::Grey, ColorSpace::Luma),
-        _ => (Layout::Rgb, ColorSpace::RGB),
-    };
     guarded(|| {
-        let options = DecoderOptions::default()
-            .set_max_width(usize::from(u16::MAX))
-            .set_max_height(usize::from(u16::MAX))
-            .jpeg_set_out_colorspace(space);
-        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-        let samples = decoder.decode().map_err(|error| Fault::damaged(format!("{error:?}")))?;
+        let mut decoder = Decoder::new(bytes);
+        decoder.set_max_decoding_buffer_size(1 << 30);
+        let samples = decoder.decode().map_err(Fault::damaged)?;
+        let layout = match decoder.info().map(|info| info.pixel_format) {
+            Some(PixelFormat::L8) => Layout::Grey,
+            Some(PixelFormat::RGB24) => Layout::Rgb,
+            _ => return Err(Fault::damaged("its colours")),
+        };
         let picture = Picture {
             width: frame.width.into(),
             height: frame.height.into(),
@@ -58,7 +56,8 @@ pub(super) fn encode(picture: &Picture, frame: &Frame) -> Result<Vec<u8>, Fault>
         encoder.set_sampling_factor(factor);
     }
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    encoder.set_optimized_huffman_tables(true);
+    // Optimised Huffman tables would put each component into a scan of its own, which common decoders
+    // get wrong.
     run(encoder, picture)?;
     Ok(out)
 }

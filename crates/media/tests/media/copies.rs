@@ -101,7 +101,7 @@ fn jpeg_keeps_tables_and_subsampling() {
         (SamplingFactor::F_2_1, (2, 1)),
         (SamplingFactor::F_1_2, (1, 2)),
         (SamplingFactor::F_2_2, (2, 2)),
-        (SamplingFactor::F_4_1, (4, 1)),
+        (SamplingFactor::F_4_1, (2, 1)),
     ] {
         for progressive in [false, true] {
             let coding = jpeg::Coding { sampling, progressive, ..Default::default() };
@@ -116,6 +116,29 @@ fn jpeg_keeps_tables_and_subsampling() {
             assert!(psnr_db > 38.0, "{sampling:?} is {psnr_db:.1} dB away");
         }
     }
+}
+
+/// Adobe's marker may say that the components are red, green and blue themselves.
+#[test]
+fn jpeg_in_rgb_is_read_as_rgb() {
+    let picture = fixture::picture(48, 40, Layout::Rgb);
+    let Samples::U8(samples) = &picture.samples else { panic!("8 bits") };
+    let mut plain = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut plain, 98);
+    encoder.encode(samples, 48, 40, jpeg_encoder::ColorType::Ycbcr).unwrap();
+    let jfif_end = 4 + usize::from(u16::from_be_bytes([plain[4], plain[5]]));
+    let adobe = jpeg::segment(0xee, &[b"Adobe\0\x64\0\0\0\0\0"]);
+    let bytes = [&plain[..2], &adobe, &plain[jfif_end..]].concat();
+    let folder = Folder::new();
+    let source = folder.put("a.jpg", &bytes);
+    let near = check_copy(&picture, &source).expect("the colours are those that went in");
+    assert!(matches!(near, Agreement::Close { psnr_db } if psnr_db > 38.0), "{near:?}");
+    let (coding, _) = check("a.jpg", &bytes);
+    assert_eq!(
+        coding,
+        Coding::Jpeg { source_tables: false, subsampling: (1, 1) },
+        "luma and chroma, finely"
+    );
 }
 
 /// The quantisation tables of a file, in the order of the file.

@@ -114,6 +114,14 @@ fn turned_pixels_with_a_tag_are_the_same_picture() {
             .0
             .distance(&picture_hash(&upright, Orientation::Upright).0);
         assert_eq!(bits, 0, "orientation {tag}");
+        let folder = Folder::new();
+        let code = |name: &str, picture: &Picture, orientation| {
+            let path = folder.put(name, &png::plain(picture));
+            fingerprint_picture(&path, picture, orientation).unwrap().iscc.units[0].clone()
+        };
+        let (one, other) =
+            (code("a.png", &turned, orientation), code("b.png", &upright, Orientation::Upright));
+        assert_eq!(one, other, "the Image-Code too, at orientation {tag}");
     }
 }
 

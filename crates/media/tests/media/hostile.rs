@@ -75,10 +75,12 @@ fn quietly(run: impl FnOnce()) {
 }
 
 /// How often; `PROPTEST_CASES` makes it more.
-const CASES: u32 = 48;
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
+}
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn changed_bytes(which in 0usize..10, changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12)) {

@@ -78,6 +78,60 @@ fn exiftool_reads_a_cleaned_big_endian_block() {
     }
 }
 
+/// What ffmpeg sees in a picture, as RGB of 8 bits.
+fn seen_by_ffmpeg(path: &Path) -> Option<Vec<u8>> {
+    let arguments = ["-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"];
+    let output = Command::new("ffmpeg").arg("-i").arg(path).args(arguments).output();
+    output
+        .inspect_err(|_| println!("skipped: ffmpeg is not installed"))
+        .ok()
+        .map(|output| output.stdout)
+}
+
+fn psnr(one: &[u8], other: &[u8]) -> f64 {
+    assert_eq!(one.len(), other.len(), "the same size");
+    let squares: f64 = one.iter().zip(other).map(|(a, b)| f64::from(a.abs_diff(*b)).powi(2)).sum();
+    10.0 * (255.0 * 255.0 * one.len() as f64 / squares.max(1.0)).log10()
+}
+
+/// Decoders differ in how they widen chroma, most of all fourfold, and in nothing else; a decoder that
+/// is wrong is more than ten decibels further away.
+#[test]
+fn ffmpeg_sees_the_same_jpegs() {
+    use jpeg_encoder::SamplingFactor::*;
+    let picture = fixture::picture(75, 53, Layout::Rgb);
+    let mut wrong = Vec::new();
+    for sampling in [F_1_1, F_2_1, F_1_2, F_2_2, F_4_1, F_4_2, F_1_4, F_2_4] {
+        for progressive in [false, true] {
+            let folder = Folder::new();
+            let coding = jpeg::Coding { sampling, progressive, ..Default::default() };
+            let source = folder.put("a.jpg", &jpeg::plain(&picture, &coding));
+            let seen = decode_picture(&source);
+            let out = folder.path("copy.jpg");
+            for (what, path) in [("source", &source), ("copy", &out)] {
+                let Ok(seen) = &seen else {
+                    wrong.push(format!("{sampling:?} progressive={progressive} {what}: refused"));
+                    continue;
+                };
+                if what == "copy" && write_copy(&source, seen, &out, Keep::default()).is_err() {
+                    wrong.push(format!("{sampling:?} progressive={progressive}: no copy"));
+                    continue;
+                }
+                let Some(judged) = seen_by_ffmpeg(path) else { return };
+                let ours = decode_picture(path)
+                    .map(|picture| psnr(&picture.to_u8(), &judged))
+                    .unwrap_or(0.0);
+                if ours < 26.0 {
+                    wrong.push(format!(
+                        "{sampling:?} progressive={progressive} {what}: {ours:.1} dB"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn ffmpeg_plays_our_copies() {
     let melody = music::melody(8000, 2.0, 0.0);

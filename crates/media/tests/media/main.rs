@@ -1,5 +1,6 @@
 //! Files made in code, copied, judged and damaged.
-#![allow(missing_docs, unreachable_pub)]
+#![allow(missing_docs, missing_debug_implementations, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod atomic;
 mod bad_input;
@@ -10,3 +11,4 @@ mod hostile;
 mod judges;
 mod metadata;
 mod music;
+mod speed;
