@@ -44,16 +44,16 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<PictureInfo, Fault> {
         orientation: with(0xe1, EXIF).and_then(exif::orientation).unwrap_or(Orientation::Upright),
         icc: with(0xe2, ICC).is_some(),
         animated: false,
-        manifest: list.iter().any(is_manifest),
+        manifest: !manifests(&list).is_empty(),
     })
 }
 
-/// JUMBF in APP11 that holds a C2PA manifest store, or its continuation.
-fn is_manifest(segment: &Segment<'_>) -> bool {
-    segment.marker == 0xeb
-        && segment.data.starts_with(b"JP")
-        && crate::bytes::contains(
-            segment.data.get(..segment.data.len().min(128)).unwrap_or(&[]),
-            b"c2pa",
-        )
+/// JUMBF in APP11 that holds a C2PA manifest store, continuations included: they share a box number.
+fn manifests<'a>(list: &[Segment<'a>]) -> Vec<&'a [u8]> {
+    list.iter()
+        .filter(|segment| segment.marker == 0xeb && segment.data.starts_with(b"JP"))
+        .map(|segment| segment.data)
+        .filter(|data| crate::bytes::contains(data.get(..128).unwrap_or(data), b"c2pa"))
+        .filter_map(|data| data.get(2..4))
+        .collect()
 }

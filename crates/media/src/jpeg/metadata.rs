@@ -1,7 +1,7 @@
 //! The source's APPn and COM segments, cleaned, in their order.
 
 use super::{
-    ADOBE, EXIF, ICC, MPF, PHOTOSHOP, XMP, XMP_EXTENSION, is_manifest,
+    ADOBE, EXIF, ICC, MPF, PHOTOSHOP, XMP, XMP_EXTENSION, manifests,
     segments::{Segment, push},
 };
 use crate::{
@@ -24,6 +24,7 @@ pub(super) enum Coded {
 /// Writes the cleaned segments to `out`.
 pub(super) fn write(list: &[Segment<'_>], coded: Coded, filter: &mut Filter, out: &mut Vec<u8>) {
     let extension = extension_stays(list, filter);
+    let manifests = manifests(list);
     let mut photoshop_written = false;
     for segment in list {
         let data = segment.data;
@@ -52,7 +53,7 @@ pub(super) fn write(list: &[Segment<'_>], coded: Coded, filter: &mut Filter, out
                 push(out, 0xe2, &[data]);
             }
             0xe2 if data.starts_with(MPF) => multi_picture(filter),
-            0xeb if is_manifest(segment) => {
+            0xeb if data.get(2..4).is_some_and(|box_number| manifests.contains(&box_number)) => {
                 filter.dropped(Block::Manifest, "JUMBF", Why::PreviousManifest);
             }
             // JPEG XT residuals, 360° and the like speak of the source's coding.
