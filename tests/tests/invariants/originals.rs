@@ -40,6 +40,11 @@ const WRITERS: &[(&str, &str)] = &[
     ("crates/store/src/lock.rs", "the lock file"),
     ("crates/store/src/backup.rs", "a backup: temporary name, flush, rename"),
     ("crates/practice/src/journal.rs", "the practice chain's journal, which only grows"),
+    ("crates/cli/src/command/account.rs", "the recovery words: a new file, for its owner alone"),
+    (
+        "crates/cli/src/command/register.rs",
+        "another copy of a signed copy: temporary name, flush, rename",
+    ),
 ];
 /// Crates that are handed the path of an original.
 const HANDED_ORIGINALS: &[&str] =
