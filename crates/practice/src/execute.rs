@@ -2,10 +2,10 @@
 
 use std::convert::Infallible;
 
-use alloy_consensus::{Transaction as _, TxEnvelope, Typed2718, transaction::Recovered};
-use alloy_primitives::{Address, B256, U256};
+use alloy_consensus::{Header, Transaction as _, TxEnvelope, Typed2718, transaction::Recovered};
+use alloy_primitives::{Address, B256, Log, U256};
 use revm::{
-    Context, Database, DatabaseRef, ExecuteEvm, MainBuilder, MainContext,
+    Context, Database, DatabaseRef, ExecuteEvm, InspectEvm, MainBuilder, MainContext,
     context::{CfgEnv, TxEnv, either::Either},
     context_interface::result::{EVMError, ResultAndState},
     state::{AccountInfo, Bytecode},
@@ -14,6 +14,7 @@ use revm::{
 use crate::{
     block::{self, Block},
     config::{CHAIN_ID, FORK},
+    transfers::Transfers,
     world::World,
 };
 
@@ -55,25 +56,45 @@ pub(crate) enum Rules {
     Call { fees: bool },
 }
 
-/// Runs `tx` in the block `header` on `database`, without writing anything.
-pub(crate) fn run<D: Database<Error = Infallible>>(
-    database: D,
-    header: &alloy_consensus::Header,
-    tx: TxEnv,
-    rules: Rules,
-) -> Result<ResultAndState, EVMError<Infallible>> {
+fn configured(rules: Rules) -> CfgEnv {
     let mut cfg = CfgEnv::new().with_spec_and_mainnet_gas_params(FORK).with_chain_id(CHAIN_ID);
     if let Rules::Call { fees } = rules {
         cfg.disable_nonce_check = true;
         cfg.disable_eip3607 = true;
         cfg.disable_base_fee = !fees;
     }
+    cfg
+}
+
+/// Runs `tx` in the block `header` on `database`, without writing anything.
+pub(crate) fn run<D: Database<Error = Infallible>>(
+    database: D,
+    header: &Header,
+    tx: TxEnv,
+    rules: Rules,
+) -> Result<ResultAndState, EVMError<Infallible>> {
     Context::mainnet()
         .with_db(database)
-        .with_cfg(cfg)
+        .with_cfg(configured(rules))
         .with_block(block::environment(header))
         .build_mainnet()
         .transact(tx)
+}
+
+/// As [`run`], and notes the movements of ether in between.
+pub(crate) fn watch<D: Database<Error = Infallible>>(
+    database: D,
+    header: &Header,
+    tx: TxEnv,
+    rules: Rules,
+) -> Result<(ResultAndState, Vec<Log>), EVMError<Infallible>> {
+    let mut evm = Context::mainnet()
+        .with_db(database)
+        .with_cfg(configured(rules))
+        .with_block(block::environment(header))
+        .build_mainnet_with_inspector(Transfers::default());
+    let ran = evm.inspect_tx(tx)?;
+    Ok((ran, evm.inspector.into_logs()))
 }
 
 /// A signed transaction as revm takes it.

@@ -27,6 +27,7 @@ mod request;
 mod rewind;
 mod rpc;
 mod time;
+mod transfers;
 mod transport;
 mod world;
 

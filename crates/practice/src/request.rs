@@ -90,7 +90,13 @@ pub(crate) fn overridden<'a>(
     overrides: Option<StateOverride>,
 ) -> Answer<CacheDB<View<'a>>> {
     let mut database = CacheDB::new(view);
-    for (address, change) in overrides.unwrap_or_default() {
+    replace(&mut database, overrides.unwrap_or_default())?;
+    Ok(database)
+}
+
+/// Replaces parts of a state.
+pub(crate) fn replace(database: &mut CacheDB<View<'_>>, overrides: StateOverride) -> Answer<()> {
+    for (address, change) in overrides {
         let AccountOverride { balance, nonce, code, state, state_diff, move_precompile_to } =
             change;
         if move_precompile_to.is_some() {
@@ -123,7 +129,7 @@ pub(crate) fn overridden<'a>(
             never_fails(database.insert_account_storage(address, slot, value));
         }
     }
-    Ok(database)
+    Ok(())
 }
 
 /// The value of something that only a database on a disk could fail at.

@@ -6,6 +6,7 @@ mod control;
 mod fees;
 mod logs;
 mod params;
+mod simulate;
 mod state;
 
 use alloy_primitives::U64;
@@ -47,6 +48,7 @@ pub(crate) fn answer(
         "eth_getTransactionCount" => json(state::nonce(chain, &params)?),
         "eth_call" => json(calls::call(chain, &params)?),
         "eth_estimateGas" => json(calls::estimate(chain, &params)?),
+        "eth_simulateV1" => json(simulate::simulate(chain, &params)?),
         "eth_getBlockByNumber" => json(blocks::by_number(chain, &params)?),
         "eth_getBlockByHash" => json(blocks::by_hash(chain, &params)?),
         "eth_getBlockReceipts" => json(blocks::receipts(chain, &params)?),

@@ -1,13 +1,13 @@
 //! Every method on a known history. The hashes are golden: a change of them makes old chain files
 //! unreadable and needs a new format.
 
-use alloy_primitives::U64;
+use alloy_primitives::{Address, U64};
 use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
 
 use crate::{
     stage::{self, alice, bob, hex, logger, played, reverter},
-    support::{asm, node::Node},
+    support::{asm, node::Node, wallet::Draft},
 };
 
 fn check(questions: &[(&str, Value)], expected: &ExpectFile) {
@@ -179,6 +179,39 @@ fn calls() {
 
 fn hex_word(value: u64) -> String {
     format!("0x{value:064x}")
+}
+
+#[test]
+fn simulation() {
+    let node = played();
+    let forwarder = alice().create(5);
+    stage::send(&node, &Draft::deploy(5, asm::deploy(&asm::caller())));
+    let through = |to: Address, input: Vec<u8>| hex(&[to.into_word().to_vec(), input].concat());
+    let pay =
+        json!({"from": alice(), "to": forwarder, "value": "0x7", "input": through(bob(), vec![])});
+    // The call inside fails, so its ether comes back: no trace of it may stay.
+    let fail = json!({"from": alice(), "to": forwarder, "value": "0x8", "input": through(reverter(), vec![1])});
+    let found =
+        json!({"from": alice(), "value": "0x9", "input": hex(&asm::deploy(&asm::destroyer()))});
+    let ends = json!({"from": bob(), "to": alice().create(9), "input": hex(alice().into_word().as_slice())});
+    let spend = json!({"from": bob(), "to": alice(), "value": "0xd"});
+    let reverts =
+        json!({"from": bob(), "to": reverter(), "input": hex(&stage::reason("sold out"))});
+    let block = json!({"calls": [pay, fail, found, spend, reverts]});
+    let questions = [
+        ("eth_simulateV1", json!([{"blockStateCalls": [block], "traceTransfers": true}, "latest"])),
+        (
+            "eth_simulateV1",
+            json!([{"blockStateCalls": [{"calls": [pay]}, {"blockOverrides": {"time": "0x65920080"}, "calls": [ends]}]}]),
+        ),
+        (
+            "eth_simulateV1",
+            json!([{"blockStateCalls": [{"stateOverrides": {bob().to_string(): {"balance": "0x64"}}, "calls": [spend]}]}]),
+        ),
+        ("eth_blockNumber", json!([])),
+    ];
+    let expected = expect_file!["answers/simulate.txt"];
+    expected.assert_eq(&stage::transcript(&node, &questions));
 }
 
 #[test]

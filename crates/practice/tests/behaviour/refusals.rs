@@ -330,6 +330,44 @@ fn questions_about_what_is_not_there() {
 }
 
 #[test]
+fn simulations() {
+    let check = |payload: Value, expected: Expect| {
+        check("eth_simulateV1", json!([payload]), expected);
+    };
+    let calls = |calls: Value| json!({"blockStateCalls": [{"calls": calls}]});
+    check(json!({"blockStateCalls": []}), expect!["-32602 empty input"]);
+    check(
+        json!({"blockStateCalls": vec![json!({}); 17]}),
+        expect!["-32602 too many blocks or calls: at most 16 blocks and 256 calls"],
+    );
+    check(
+        calls(json!(vec![json!({"to": bob()}); 257])),
+        expect!["-32602 too many blocks or calls: at most 16 blocks and 256 calls"],
+    );
+    check(
+        json!({"blockStateCalls": [{"blockOverrides": {"baseFeePerGas": "0x1"}}]}),
+        expect!["-32602 of the block overrides only time is supported"],
+    );
+    check(
+        json!({"blockStateCalls": [{"blockOverrides": {"number": "0x1"}}]}),
+        expect!["-32602 of the block overrides only time is supported"],
+    );
+    check(
+        json!({"blockStateCalls": [{"blockOverrides": {"time": "0x1"}}]}),
+        expect!["-32602 block timestamps must be in order"],
+    );
+    let poor = Address::repeat_byte(0x77);
+    check(
+        calls(json!([{"from": poor, "to": bob(), "value": "0x1"}])),
+        expect![
+            "-32000 insufficient funds for gas * price + value: balance 0, tx cost 1, overshot 1"
+        ],
+    );
+    let strict = json!({"validation": true, "blockStateCalls": [{"calls": [{"from": alice(), "to": bob(), "nonce": "0x1", "gasPrice": "0x77359400"}]}]});
+    check(strict, expect!["-32000 nonce too low: next nonce 5, tx nonce 1"]);
+}
+
+#[test]
 fn controls() {
     check(
         "practice_faucet",

@@ -53,6 +53,37 @@ impl Pair {
         Some(practice)
     }
 
+    /// Compares what `eth_simulateV1` says of a call, and of the same call once more.
+    pub(crate) fn simulate(&mut self, question: &Value, forwards: bool) {
+        let mut first = question.clone();
+        first["gas"] = json!("0x7a120");
+        first["value"] = json!("0x5");
+        let payload =
+            json!([{"blockStateCalls": [{"calls": [first, first]}], "traceTransfers": true}]);
+        let answers = (
+            self.anvil.must("eth_simulateV1", payload.clone()),
+            self.practice.must("eth_simulateV1", payload),
+        );
+        for at in 0..2 {
+            let what = format!("eth_simulateV1 {question}, call {at}");
+            let (left, right) = (&answers.0[0]["calls"][at], &answers.1[0]["calls"][at]);
+            for field in ["status", "gasUsed", "returnData"] {
+                self.same(&format!("{what}.{field}"), &left[field], &right[field]);
+            }
+            let seen = |call: &Value| -> Value {
+                let logs = call["logs"].as_array().into_iter().flatten();
+                logs.map(|log| json!([log["address"], log["topics"], log["data"]])).collect()
+            };
+            // Of a call that failed anvil shows the ether that came back as if it had moved. A
+            // forwarder returns whether the call inside worked.
+            let inside = right["returnData"].as_str().unwrap_or_default();
+            let failed = forwards && inside.starts_with(&format!("0x{:064x}", 0));
+            if right["status"] == "0x1" && !failed {
+                self.same(&format!("{what}.logs"), &seen(left), &seen(right));
+            }
+        }
+    }
+
     /// Compares what the whole history looks like afterwards.
     pub(crate) fn history(&mut self) {
         let head = number(&self.practice.must("eth_blockNumber", json!([])));

@@ -42,7 +42,7 @@ impl Practice {
 impl Node for Practice {
     fn ask(&self, method: &str, params: Value) -> Result<Value, Refusal> {
         let answer = self.client.request::<Value, Value>(method.to_owned(), params);
-        self.runtime.block_on(async { answer.await }).map_err(|error| {
+        self.runtime.block_on(answer).map_err(|error| {
             let payload = error.as_error_resp().unwrap_or_else(|| panic!("{method}: {error}"));
             Refusal {
                 code: payload.code,
