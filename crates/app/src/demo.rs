@@ -5,12 +5,17 @@ mod checks;
 mod damage;
 mod scenes;
 
+use std::path::Path;
+
 use colophon_ipc::{CreateAccount, IncomeRow, InspectReport, RegisteredWork, TokenTotals};
 use serde::Serialize;
 
 pub use checks::Check;
 
 use crate::{App, Result};
+
+/// Where the demonstration leaves its passphrase, below its home.
+pub(crate) const PASSPHRASE_FILE: &str = "demo-passphrase.txt";
 
 /// What the demonstration did and found.
 #[derive(Debug, Clone, Serialize)]
@@ -31,8 +36,10 @@ pub struct DemoReport {
     pub statement: String,
     /// What looking at the damaged copy found.
     pub damaged: InspectReport,
-    /// The home, which stays and can be opened in the window.
+    /// The home, which stays.
     pub home: String,
+    /// The file with the passphrase that opens it, in the window or here.
+    pub passphrase_file: String,
 }
 
 impl DemoReport {
@@ -84,6 +91,8 @@ pub async fn run(app: &App, progress: &(dyn Fn(&str) + Sync)) -> Result<DemoRepo
     }
     progress("making an account on the practice chain");
     let passphrase = data_encoding::HEXLOWER.encode(&app.random::<16>());
+    // A demonstration's keys guard nothing; without this file its home could be read and never opened.
+    app.replace(Path::new(PASSPHRASE_FILE), passphrase.as_bytes())?;
     let call = CreateAccount { creator: "Ada Marchetti".to_owned(), passphrase };
     let words = app.create_account(call).await?;
     let answers = words

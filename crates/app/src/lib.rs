@@ -22,6 +22,7 @@ mod sheet;
 mod split;
 mod system;
 mod time;
+mod tool;
 mod town;
 mod works;
 
@@ -31,5 +32,7 @@ pub use colophon_keys::Cost;
 pub use error::{Error, Result};
 pub use halt::Boundary;
 pub use handle::Handle;
+pub use outbox::OutboxFigures;
 pub use split::{check_split, import_holders};
 pub use system::{SystemClock, SystemRng};
+pub use tool::{FoundMark, MarkedFile, Reason, Verified, moment_text, verify_file};

@@ -127,3 +127,35 @@ impl App {
         Ok(())
     }
 }
+
+/// How outbox and chain stand to each other, for those who want to see that nothing was sent twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct OutboxFigures {
+    /// Intents that are not in a block yet.
+    pub unfinished: u64,
+    /// Transactions of the artist that the chain has, by its nonce.
+    pub on_chain: u64,
+    /// The nonce that the artist's next intent would take.
+    pub next_nonce: u64,
+}
+
+impl App {
+    /// How outbox and chain stand to each other.
+    ///
+    /// # Errors
+    /// Locked keys; a chain that does not answer.
+    pub async fn outbox_figures(&self) -> Result<OutboxFigures> {
+        let artist = self.artist()?.address();
+        let on_chain = self.inner.chain.pending_nonce(artist).await?;
+        let (unfinished, next_nonce) = self.read(|view| {
+            let outbox = view.outbox();
+            let open = outbox
+                .unfinished()?
+                .iter()
+                .filter(|p| p.attempts.iter().all(|a| a.mined.is_none()))
+                .count();
+            Ok((open as u64, outbox.next_nonce(Self::chain_id(), artist, 0)?))
+        })?;
+        Ok(OutboxFigures { unfinished, on_chain, next_nonce })
+    }
+}

@@ -72,6 +72,7 @@ pub(super) async fn play(app: &App, progress: &(dyn Fn(&str) + Sync)) -> Result<
         statement: statement.display().to_string(),
         damaged,
         home: app.home().display().to_string(),
+        passphrase_file: app.home().join(super::PASSPHRASE_FILE).display().to_string(),
     })
 }
 

@@ -11,4 +11,3 @@ mod hostile;
 mod judges;
 mod metadata;
 mod music;
-mod speed;
