@@ -13,7 +13,7 @@ mod world;
 use std::{cell::RefCell, time::Duration};
 
 use colophon_ipc::{ApiError, Code};
-use leptos::prelude::window;
+use leptos::prelude::{window, window_event_listener_untyped};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -51,7 +51,21 @@ pub(super) async fn send(name: &'static str, call: &str) -> Result<String, ApiEr
     })
 }
 
-pub(super) fn on_drag(_: impl Fn(Drag) + 'static) {}
+/// A browser tells names, not paths: whatever is dropped stands for the files that the dialog picks.
+pub(super) fn on_drag(each: impl Fn(Drag) + 'static) {
+    let each = std::rc::Rc::new(each);
+    for (event, drag) in [
+        ("dragover", Drag::Over),
+        ("dragleave", Drag::Gone),
+        ("drop", Drag::Dropped(jobs::PICKED.map(str::to_owned).into())),
+    ] {
+        let each = std::rc::Rc::clone(&each);
+        std::mem::forget(window_event_listener_untyped(event, move |event| {
+            event.prevent_default();
+            each(drag.clone());
+        }));
+    }
+}
 
 fn wished_error() -> Option<ApiError> {
     let code = match wish("state").as_deref() {
