@@ -1,0 +1,111 @@
+//! The confirm sheet in words. Nothing that costs or cannot be undone happens without one.
+
+use std::fmt::Write as _;
+
+use colophon_app::App;
+use colophon_ipc::{Code, FinalPoint, Money, Receipt, Sheet, SheetKind};
+use serde::Serialize;
+
+use crate::args::Global;
+use crate::console::Console;
+use crate::failure::{Failure, Result};
+use crate::table::Table;
+
+/// What was said and what was done.
+#[derive(Debug, Serialize)]
+pub(crate) struct Confirmed {
+    pub(crate) sheet: Sheet,
+    pub(crate) receipt: Receipt,
+}
+
+/// Shows a sheet, asks, and does what it says.
+pub(crate) async fn confirm(
+    app: &App,
+    global: &Global,
+    console: &Console,
+    sheet: Sheet,
+) -> Result<Confirmed> {
+    if global.yes {
+        console.chat(text(console, &sheet));
+    } else {
+        if !console.can_ask() {
+            app.cancel_sheet(&sheet.id)?;
+            return Err(Failure::new(Code::Precondition, console.word("confirm.unasked")));
+        }
+        console.message(text(console, &sheet));
+        let said = console.ask(&console.word("confirm.ask"))?.to_lowercase();
+        if !["y", "yes", "o", "oui", "是"].contains(&said.as_str()) {
+            app.cancel_sheet(&sheet.id)?;
+            return Err(Failure::new(Code::Cancelled, console.word("confirm.refused")));
+        }
+    }
+    let receipt = app.confirm_sheet(&sheet.id).await?;
+    Ok(Confirmed { sheet, receipt })
+}
+
+/// What was done, for people.
+pub(crate) fn receipt(console: &Console, receipt: &Receipt) -> String {
+    let count = receipt.transactions.len();
+    console.say(
+        "confirm.done",
+        &[("count", &count), ("block", &receipt.block), ("fee", &money(&receipt.fee))],
+    )
+}
+
+/// An amount with its unit, and PRACTICE where it is worth nothing.
+pub(crate) fn money(money: &Money) -> String {
+    format!("{} {}{}", money.text, money.symbol, practice(money.practice))
+}
+
+/// Several amounts.
+pub(crate) fn sums(sums: &[Money]) -> String {
+    sums.iter().map(money).collect::<Vec<_>>().join(", ")
+}
+
+/// The word that stands beside everything of the practice chain.
+pub(crate) const fn practice(practice: bool) -> &'static str {
+    if practice { " PRACTICE" } else { "" }
+}
+
+fn text(console: &Console, sheet: &Sheet) -> String {
+    let title = console.word(match sheet.kind {
+        SheetKind::Mint => "confirm.mint",
+        SheetKind::Offer => "confirm.offer",
+        SheetKind::PracticeBuy => "confirm.buy",
+        SheetKind::Claim => "confirm.claim",
+    });
+    let mut table = Table::default();
+    let mut line = |key: &str, value: String| {
+        if !value.is_empty() {
+            table.row([console.word(key), value]);
+        }
+    };
+    line("confirm.works", sheet.works.join(", "));
+    line("confirm.leaves", sums(&sheet.leaves));
+    line("confirm.arrives", sums(&sheet.arrives));
+    line("confirm.to", format!("{}{}", sheet.to, practice(sheet.practice)));
+    for (name, value) in &sheet.facts {
+        let key = match name.as_str() {
+            "licence" => "confirm.licence",
+            "price" => "confirm.price",
+            "days" => "confirm.days",
+            "holders" => "confirm.holders",
+            "royalty" => "confirm.royalty",
+            other => other,
+        };
+        line(key, value.clone());
+    }
+    line("confirm.fee", money(&sheet.fee));
+    line("confirm.transactions", sheet.transactions.to_string());
+    let mut text = format!("{title}\n{}", table.render());
+    for point in &sheet.finals {
+        let point = console.word(match point {
+            FinalPoint::Anchor => "confirm.final_anchor",
+            FinalPoint::Split => "confirm.final_split",
+            FinalPoint::Licence => "confirm.final_licence",
+            FinalPoint::Payment => "confirm.final_payment",
+        });
+        let _ = writeln!(text, "  {point}");
+    }
+    text.trim_end().to_owned()
+}
