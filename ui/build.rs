@@ -38,7 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     writeln!(code, "pub(super) static TABLE: &[(&str, [&str; {}])] = &[", LOCALES.len())?;
     for name in english.keys() {
-        let said: Vec<&str> = tables.iter().map(|table| table.get(name).map_or("", |t| t)).collect();
+        let said: Vec<&str> =
+            tables.iter().map(|table| table.get(name).map_or("", |t| t)).collect();
         writeln!(code, "    ({name:?}, {said:?}),")?;
     }
     writeln!(code, "];")?;
@@ -79,7 +80,9 @@ fn compare(
     for (name, text) in english {
         let (ours, theirs) = (facts(text), facts(table.get(name).map_or("", |t| t)));
         if ours != theirs {
-            return Err(format!("locales/{locale}.json fills {name} with {theirs:?}, not {ours:?}"));
+            return Err(format!(
+                "locales/{locale}.json fills {name} with {theirs:?}, not {ours:?}"
+            ));
         }
     }
     Ok(())

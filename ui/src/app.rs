@@ -35,9 +35,12 @@ pub(crate) fn app() -> AnyView {
 fn frame(session: Session) -> AnyView {
     // Only whether there is an account decides, so that other news leave the page alone.
     let has_account = Memo::new(move |_| {
-        session.status.with(|status| status.as_ref().map(|s| s.account.as_ref().is_some_and(|a| a.words_checked)))
+        session.status.with(|status| {
+            status.as_ref().map(|s| s.account.as_ref().is_some_and(|a| a.words_checked))
+        })
     });
-    let inside = move || match (has_account.get(), session.failure.get()) {
+    let inside = move || {
+        match (has_account.get(), session.failure.get()) {
         (Some(true), _) => window_with_rail(session),
         (Some(false), _) => welcome(),
         (None, Some(error)) => {
@@ -47,6 +50,7 @@ fn frame(session: Session) -> AnyView {
         (None, None) => {
             view! { <main class="alone" aria-busy="true"><p class="brand"><span>"C"</span>"olophon"</p><p>{t(k::COMMON_LOADING)}</p></main> }.into_any()
         }
+    }
     };
     view! { {inside}{unlock()}{confirm()} }.into_any()
 }

@@ -7,7 +7,8 @@ use crate::i18n::Locale;
 
 /// Groups the digits of a decimal number and writes its point as the language does. Anything else is left as it is.
 pub(crate) fn number(plain: &str, locale: Locale) -> String {
-    let (whole, part) = plain.split_once('.').map_or((plain, None), |(whole, part)| (whole, Some(part)));
+    let (whole, part) =
+        plain.split_once('.').map_or((plain, None), |(whole, part)| (whole, Some(part)));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !digits(whole) || !part.is_none_or(digits) {
         return plain.to_owned();

@@ -73,7 +73,11 @@ pub(crate) fn speak(locale: Locale) {
 impl Text {
     /// This sentence in `locale`.
     pub(crate) fn said_in(self, locale: Locale) -> &'static str {
-        k::TABLE.get(self.0).and_then(|(_, said)| said.get(locale as usize)).copied().unwrap_or_default()
+        k::TABLE
+            .get(self.0)
+            .and_then(|(_, said)| said.get(locale as usize))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -89,7 +93,9 @@ pub(crate) fn find(name: &str) -> Option<Text> {
 
 /// The sentence with its facts filled in.
 pub(crate) fn fill(text: Text, facts: &[(&str, &str)]) -> String {
-    facts.iter().fold(t(text).to_owned(), |said, (name, value)| said.replace(&format!("{{{name}}}"), value))
+    facts
+        .iter()
+        .fold(t(text).to_owned(), |said, (name, value)| said.replace(&format!("{{{name}}}"), value))
 }
 
 /// One of two sentences by the language's rule for counting, with `{n}` filled in.
@@ -115,7 +121,10 @@ mod tests {
                 assert!(!Text(0).said_in(locale).is_empty());
                 let text = said[locale as usize];
                 assert!(!text.trim().is_empty(), "{name} says nothing in {}", locale.code());
-                assert!(!text.contains(['→', '✓', '✗', '←']), "{name}: the fonts have no such glyph");
+                assert!(
+                    !text.contains(['→', '✓', '✗', '←']),
+                    "{name}: the fonts have no such glyph"
+                );
             }
         }
     }
@@ -124,12 +133,17 @@ mod tests {
     fn french_and_chinese_are_set_as_they_should_be() {
         for (name, [_, fr, zh]) in k::TABLE {
             for mark in [" ?", " !", " ;", " :", " %", "« ", " »"] {
-                assert!(!fr.contains(mark), "{name}: {mark:?} needs a space that does not break: {fr}");
+                assert!(
+                    !fr.contains(mark),
+                    "{name}: {mark:?} needs a space that does not break: {fr}"
+                );
             }
             assert!(!fr.contains('\''), "{name}: a typewriter apostrophe in French: {fr}");
             let inside = |mark: char| {
                 let letters: Vec<char> = zh.chars().collect();
-                letters.windows(2).any(|w| w[1] == mark && ('\u{4e00}'..='\u{9fff}').contains(&w[0]))
+                letters
+                    .windows(2)
+                    .any(|w| w[1] == mark && ('\u{4e00}'..='\u{9fff}').contains(&w[0]))
             };
             for mark in [',', '.', ':', ';', '?', '!', '('] {
                 assert!(!inside(mark), "{name}: {mark:?} after a Chinese character: {zh}");
@@ -153,7 +167,9 @@ mod tests {
 
     #[test]
     fn a_tag_names_a_language() {
-        for (tag, locale) in [("fr-CA", Some(Locale::Fr)), ("zh_CN", Some(Locale::Zh)), ("de", None)] {
+        for (tag, locale) in
+            [("fr-CA", Some(Locale::Fr)), ("zh_CN", Some(Locale::Zh)), ("de", None)]
+        {
             assert_eq!(Locale::of(tag), locale, "{tag}");
         }
     }

@@ -1,8 +1,8 @@
 //! The domain's states and failures as sentences.
 
 use colophon_ipc::{
-    ApiError, FinalPoint, IncomeKind, ManifestState, ManifestView, Missing, Origin, SheetKind, Step,
-    WorkState,
+    ApiError, FinalPoint, IncomeKind, ManifestState, ManifestView, Missing, Origin, SheetKind,
+    Step, WorkState,
 };
 use colophon_model::{Finality, LicenceKind, MediaKind};
 
@@ -175,7 +175,9 @@ mod tests {
             }
             text
         };
-        names.map(|name| serde_json::from_value(kebab(name).into()).expect("a code's name")).collect()
+        names
+            .map(|name| serde_json::from_value(kebab(name).into()).expect("a code's name"))
+            .collect()
     }
 
     #[test]

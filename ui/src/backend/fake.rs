@@ -44,7 +44,8 @@ pub(super) async fn send(name: &'static str, call: &str) -> Result<String, ApiEr
             return Err(error);
         }
     }
-    let call: Value = serde_json::from_str(call).map_err(|error| ApiError::new(Code::Internal, error))?;
+    let call: Value =
+        serde_json::from_str(call).map_err(|error| ApiError::new(Code::Internal, error))?;
     WORLD.with_borrow_mut(|world| {
         let world = world.get_or_insert_with(|| World::new(wish));
         world.answer(name, call)

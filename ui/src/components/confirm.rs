@@ -93,15 +93,19 @@ fn facts(sheet: &Sheet) -> AnyView {
         lines.push(line(t(k::SHEET_TO), to));
     }
     for (name, value) in &sheet.facts {
-        let label = find(&format!("fact.{}", name.replace('_', "-"))).map_or_else(|| name.clone(), |text| t(text).to_owned());
+        let label = find(&format!("fact.{}", name.replace('_', "-")))
+            .map_or_else(|| name.clone(), |text| t(text).to_owned());
         let value = format::number(value, current());
         lines.push(line(&label, view! { <span class="wrap">{value}</span> }.into_any()));
     }
     let fee = money(&sheet.fee);
     let fee = view! { {fee}<small>{transactions(sheet.transactions)}</small> };
     lines.push(line(t(k::SHEET_FEE), fee.into_any()));
-    let finals: Vec<_> =
-        sheet.finals.iter().map(|point| view! { <li>{t(words::final_point(*point))}</li> }).collect();
+    let finals: Vec<_> = sheet
+        .finals
+        .iter()
+        .map(|point| view! { <li>{t(words::final_point(*point))}</li> })
+        .collect();
     let finals = (!finals.is_empty())
         .then(|| view! { <h3>{t(k::SHEET_FINALS)}</h3><ul class="finals">{finals}</ul> });
     view! { <dl class="lines">{lines}</dl>{finals} }.into_any()

@@ -48,7 +48,11 @@ fn entry(
     counted: impl Fn() -> Option<u64> + Send + Sync + 'static,
 ) -> AnyView {
     let here = move || (session.route.get().section() == route).then_some("page");
-    let number = move || counted().map(|n| view! { <span class="count">{format::number(&n.to_string(), current())}</span> });
+    let number = move || {
+        counted().map(
+            |n| view! { <span class="count">{format::number(&n.to_string(), current())}</span> },
+        )
+    };
     view! { <li><a href=route.to_string() aria-current=here>{t(name)}{number}</a></li> }.into_any()
 }
 
@@ -82,15 +86,22 @@ fn account(session: Session, status: &Status) -> AnyView {
 }
 
 fn chain(status: &Status) -> AnyView {
-    let name = if status.chain.practice { t(k::RAIL_PRACTICE_CHAIN).to_owned() } else { status.chain.name.clone() };
+    let name = if status.chain.practice {
+        t(k::RAIL_PRACTICE_CHAIN).to_owned()
+    } else {
+        status.chain.name.clone()
+    };
     let badge = status.chain.practice.then(practice);
     let class = if status.chain.practice { "chain hatched" } else { "chain" };
-    view! { <p class=class title=status.chain.caip2.clone()><span>{name}</span>{badge}</p> }.into_any()
+    view! { <p class=class title=status.chain.caip2.clone()><span>{name}</span>{badge}</p> }
+        .into_any()
 }
 
 /// Language and theme. They work before there is an account, too.
 pub(crate) fn choices(session: Session) -> AnyView {
-    let preferences = move || session.status.with(|s| s.as_ref().map(|s| s.preferences.clone()).unwrap_or_default());
+    let preferences = move || {
+        session.status.with(|s| s.as_ref().map(|s| s.preferences.clone()).unwrap_or_default())
+    };
     let language = move |event| {
         let wanted = Preferences { language: Some(event_target_value(&event)), ..preferences() };
         session.prefer(wanted);
@@ -103,13 +114,14 @@ pub(crate) fn choices(session: Session) -> AnyView {
         .into_iter()
         .map(|locale| view! { <option value=locale.code() lang=locale.code() selected=locale == current()>{locale.name()}</option> })
         .collect();
-    let themes: Vec<_> = [("", k::THEME_SYSTEM), ("light", k::THEME_LIGHT), ("dark", k::THEME_DARK)]
-        .into_iter()
-        .map(|(name, label)| {
-            let chosen = move || preferences().theme.as_deref().unwrap_or_default() == name;
-            view! { <option value=name selected=chosen>{t(label)}</option> }
-        })
-        .collect();
+    let themes: Vec<_> =
+        [("", k::THEME_SYSTEM), ("light", k::THEME_LIGHT), ("dark", k::THEME_DARK)]
+            .into_iter()
+            .map(|(name, label)| {
+                let chosen = move || preferences().theme.as_deref().unwrap_or_default() == name;
+                view! { <option value=name selected=chosen>{t(label)}</option> }
+            })
+            .collect();
     view! {
         <div class="choices">
             <select aria-label=t(k::RAIL_LANGUAGE) on:change=language>{languages}</select>

@@ -54,11 +54,20 @@ fn question(session: Session) -> AnyView {
             </div>
         </form>
     };
-    dialog("sheet narrow", "unlock-title", move || session.passphrase_given(false), content.into_any())
+    dialog(
+        "sheet narrow",
+        "unlock-title",
+        move || session.passphrase_given(false),
+        content.into_any(),
+    )
 }
 
 /// A field for a passphrase that can be shown and pasted into.
-pub(crate) fn passphrase_field(value: RwSignal<String>, autocomplete: &'static str, focus: bool) -> AnyView {
+pub(crate) fn passphrase_field(
+    value: RwSignal<String>,
+    autocomplete: &'static str,
+    focus: bool,
+) -> AnyView {
     let shown = RwSignal::new(false);
     view! {
         <div class="field">

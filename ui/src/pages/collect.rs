@@ -1,6 +1,8 @@
 //! Collect: what arrived, who is owed what, and whether the books agree.
 
-use colophon_ipc::{ApiError, Exported, ExportStatement, GetIncome, IncomePage, PrepareClaim, SyncIncome};
+use colophon_ipc::{
+    ApiError, ExportStatement, Exported, GetIncome, IncomePage, PrepareClaim, SyncIncome,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -36,7 +38,9 @@ pub(crate) fn collect() -> AnyView {
         failed: RwSignal::new(None),
         exported: RwSignal::new(None),
     };
-    let none = move |page: &IncomePage| (page.rows.is_empty() && page.synced.is_some()).then(|| nothing(books, page));
+    let none = move |page: &IncomePage| {
+        (page.rows.is_empty() && page.synced.is_some()).then(|| nothing(books, page))
+    };
     let content = move |page: IncomePage| {
         let table = (!page.rows.is_empty()).then(|| view! { <section><h2>{t(k::TABLE_PAYMENTS)}</h2>{table(&page.rows, true)}</section> });
         // Without a first look at the chain, nothing would be a lie.
@@ -47,10 +51,12 @@ pub(crate) fn collect() -> AnyView {
         };
         view! { {tools(books, &page)}{body} }.into_any()
     };
-    let exported = move || books.exported.get().map(|file| {
+    let exported = move || {
+        books.exported.get().map(|file| {
         let rows = count(k::COUNT_ROWS_ONE, k::COUNT_ROWS_OTHER, file.rows);
         view! { <p class="notice calm wrap" role="status">{fill(k::COLLECT_EXPORTED, &[("rows", &rows), ("path", &file.path)])}</p> }
-    });
+    })
+    };
     view! {
         {head(t(k::RAIL_COLLECT), ())}{maybe_notice(books.failed)}{exported}
         {loaded(books.page, Skeleton::Rows, none, content)}
@@ -60,7 +66,8 @@ pub(crate) fn collect() -> AnyView {
 
 fn nothing(books: Books, page: &IncomePage) -> AnyView {
     let action = view! { <a class="button go" href=Route::License(None).to_string()>{t(k::COLLECT_EMPTY_GO)}</a> };
-    view! { {tools(books, page)}{empty(k::COLLECT_EMPTY, k::COLLECT_EMPTY_HINT, action)} }.into_any()
+    view! { {tools(books, page)}{empty(k::COLLECT_EMPTY, k::COLLECT_EMPTY_HINT, action)} }
+        .into_any()
 }
 
 fn tools(books: Books, page: &IncomePage) -> AnyView {
@@ -72,10 +79,14 @@ fn tools(books: Books, page: &IncomePage) -> AnyView {
         .collect();
     let claim = match claimable.as_slice() {
         [] => t(k::COLLECT_NO_CLAIM).to_owned(),
-        list => fill(k::COLLECT_CLAIM, &[("amount", &list.iter().map(money_text).collect::<Vec<_>>().join(" + "))]),
+        list => fill(
+            k::COLLECT_CLAIM,
+            &[("amount", &list.iter().map(money_text).collect::<Vec<_>>().join(" + "))],
+        ),
     };
     let can_claim = !claimable.is_empty();
-    let synced = page.synced.map(|at| view! { {t(k::COLLECT_SYNCED)}" "{when(at, Detail::Minute)} });
+    let synced =
+        page.synced.map(|at| view! { {t(k::COLLECT_SYNCED)}" "{when(at, Detail::Minute)} });
     view! {
         <div class="bar">
             <p class="faint">{synced}</p>

@@ -67,7 +67,13 @@ pub(crate) fn inspect() -> AnyView {
     });
     let stage = move || {
         let report = look.report.get();
-        let zone = drop_zone(k::INSPECT_DROP, k::INSPECT_DROP_HINT, report.is_some(), look.busy, move || look.browse());
+        let zone = drop_zone(
+            k::INSPECT_DROP,
+            k::INSPECT_DROP_HINT,
+            report.is_some(),
+            look.busy,
+            move || look.browse(),
+        );
         let found = report.map(|report| verdict::verdict(&report));
         view! { {zone}{maybe_notice(look.failed)}<div aria-live="polite">{found}</div> }
     };

@@ -23,7 +23,9 @@ pub(crate) fn license(work: Option<WorkId>) -> AnyView {
     let offers = Fetch::new(move || session.call(ListOffers { work: None }));
     let works = Fetch::new(move || session.call(ListWorks {}));
     let changed = move || offers.again();
-    let none = |list: &Vec<OfferView>| list.is_empty().then(|| empty(k::LICENSE_EMPTY, k::LICENSE_EMPTY_HINT, ()));
+    let none = |list: &Vec<OfferView>| {
+        list.is_empty().then(|| empty(k::LICENSE_EMPTY, k::LICENSE_EMPTY_HINT, ()))
+    };
     view! {
         {head(t(k::RAIL_LICENSE), ())}
         {maybe_notice(failed)}

@@ -7,7 +7,9 @@ use crate::{
         notice::{empty, maybe_notice},
         small::head,
     },
-    features::register::{draft::use_draft, drop_zone::drop_zone, files::files, options::options, progress::progress},
+    features::register::{
+        draft::use_draft, drop_zone::drop_zone, files::files, options::options, progress::progress,
+    },
     i18n::{k, t},
     session::use_session,
 };
@@ -32,9 +34,13 @@ pub(crate) fn register() -> AnyView {
             return (move || draft.job.get().map(|job| progress(draft, &job))).into_any();
         }
         let few = has_files.get();
-        let zone = drop_zone(k::REGISTER_DROP, k::REGISTER_DROP_HINT, few, draft.probing, move || draft.browse(session));
+        let zone =
+            drop_zone(k::REGISTER_DROP, k::REGISTER_DROP_HINT, few, draft.probing, move || {
+                draft.browse(session)
+            });
         if few {
-            view! { <div class="register"><div>{files(draft)}{zone}</div>{options(draft)}</div> }.into_any()
+            view! { <div class="register"><div>{files(draft)}{zone}</div>{options(draft)}</div> }
+                .into_any()
         } else {
             view! { {zone}{empty(k::REGISTER_FIRST, k::REGISTER_FIRST_HINT, ())} }.into_any()
         }

@@ -13,7 +13,12 @@ use crate::{
     },
     features::{
         register::samples::samples_button,
-        share::{editor::editor, fixed::fixed, rows::{Editor, use_editor}, works},
+        share::{
+            editor::editor,
+            fixed::fixed,
+            rows::{Editor, use_editor},
+            works,
+        },
     },
     fetch::Fetch,
     i18n::{k, t},

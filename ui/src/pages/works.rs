@@ -65,7 +65,8 @@ pub(crate) fn works() -> AnyView {
     let content = move |list: Vec<WorkCard>| {
         view! { {tabs(tab)}{move || grid(&list, tab.get(), &search.get())} }.into_any()
     };
-    view! { {head(t(k::RAIL_WORKS), tools)}{loaded(list, Skeleton::Grid, none_yet, content)} }.into_any()
+    view! { {head(t(k::RAIL_WORKS), tools)}{loaded(list, Skeleton::Grid, none_yet, content)} }
+        .into_any()
 }
 
 fn tabs(tab: RwSignal<Tab>) -> AnyView {
@@ -84,7 +85,10 @@ fn grid(list: &[WorkCard], tab: Tab, search: &str) -> AnyView {
     let found: Vec<_> = list
         .iter()
         .filter(|card| tab.holds(card))
-        .filter(|card| card.title.to_lowercase().contains(&wanted) || card.creator.to_lowercase().contains(&wanted))
+        .filter(|card| {
+            card.title.to_lowercase().contains(&wanted)
+                || card.creator.to_lowercase().contains(&wanted)
+        })
         .map(card::card)
         .collect();
     if found.is_empty() {

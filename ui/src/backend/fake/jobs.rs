@@ -1,8 +1,6 @@
 //! A job that moves on each time it is asked for.
 
-use colophon_ipc::{
-    ApiError, Code, JobFile, JobState, JobView, ProbedFile, RegisteredWork, Step,
-};
+use colophon_ipc::{ApiError, Code, JobFile, JobState, JobView, ProbedFile, RegisteredWork, Step};
 use colophon_model::{JobId, MediaKind, Moment, Payload};
 
 use super::works::id;
@@ -16,15 +14,8 @@ pub(super) const PICKED: [&str; 3] = [
     "/home/ada/Pictures/brochure-print.jpg",
 ];
 
-const STEPS: [Step; 7] = [
-    Step::Read,
-    Step::Mark,
-    Step::Write,
-    Step::Fingerprint,
-    Step::Sign,
-    Step::Check,
-    Step::Record,
-];
+const STEPS: [Step; 7] =
+    [Step::Read, Step::Mark, Step::Write, Step::Fingerprint, Step::Sign, Step::Check, Step::Record];
 
 /// What they turn out to be.
 pub(super) fn probed(path: &str) -> ProbedFile {

@@ -1,8 +1,8 @@
 //! Offers, payments and sheets.
 
 use colophon_ipc::{
-    FinalPoint, HolderRow, HolderView, IncomeBar, IncomeKind, IncomePage, IncomeRow, Money, OfferView,
-    Sheet, SheetKind, SplitView, TokenTotals,
+    FinalPoint, HolderRow, HolderView, IncomeBar, IncomeKind, IncomePage, IncomeRow, Money,
+    OfferView, Sheet, SheetKind, SplitView, TokenTotals,
 };
 use colophon_model::{Finality, LicenceKind, Units, WorkId};
 
@@ -49,7 +49,15 @@ pub(super) fn offers() -> Vec<OfferView> {
     };
     vec![
         offer(1, 0, "Harbour at six", LicenceKind::Commercial, dollars(300_000_000), None, 4),
-        offer(2, 2, "Low tide (master)", LicenceKind::AiTraining, dollars(1_200_500_000), Some(365), 1),
+        offer(
+            2,
+            2,
+            "Low tide (master)",
+            LicenceKind::AiTraining,
+            dollars(1_200_500_000),
+            Some(365),
+            1,
+        ),
         offer(3, 0, "Harbour at six", LicenceKind::Personal, coins(CENT + CENT / 4), None, 26),
     ]
 }

@@ -1,8 +1,8 @@
 //! Three works in three states.
 
 use colophon_ipc::{
-    Anchored, ChainRecord, FingerprintLeg, InspectReport, Legs, ManifestState, ManifestView, Missing,
-    Origin, WatermarkLeg, WorkCard, WorkPage, WorkState,
+    Anchored, ChainRecord, FingerprintLeg, InspectReport, Legs, ManifestState, ManifestView,
+    Missing, Origin, WatermarkLeg, WorkCard, WorkPage, WorkState,
 };
 use colophon_model::{Address, MediaKind, Moment, Payload, WorkId};
 

@@ -2,8 +2,9 @@
 
 use colophon_ipc::{
     AccountView, ApiError, ChainView, Code, Exported, HolderRow, HoldersImported, InspectFile,
-    JobStarted, Nothing, PickFiles, PracticeBuy, Preferences, PrepareMint, PrepareOffer, ProbeFiles,
-    Receipt, RecoveryWords, RegisterWorks, SetPreferences, SheetKind, SplitChecked, Status, Unlock,
+    JobStarted, Nothing, PickFiles, PracticeBuy, Preferences, PrepareMint, PrepareOffer,
+    ProbeFiles, Receipt, RecoveryWords, RegisterWorks, SetPreferences, SheetKind, SplitChecked,
+    Status, Unlock,
 };
 use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
@@ -14,8 +15,8 @@ use super::{art, jobs, money, reply, works};
 type Answer = Result<String, ApiError>;
 
 const WORDS: [&str; 12] = [
-    "harbour", "ink", "paper", "rubric", "tide", "fern", "margin", "serif", "copper", "quiet", "lamp",
-    "orchard",
+    "harbour", "ink", "paper", "rubric", "tide", "fern", "margin", "serif", "copper", "quiet",
+    "lamp", "orchard",
 ];
 
 /// Noon of a day of November 2026.
@@ -192,9 +193,11 @@ impl World {
     }
 
     fn create(&mut self, call: &Value) -> Answer {
-        let text = |name: &str| call.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text =
+            |name: &str| call.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         if text("passphrase").chars().count() < 8 {
-            let error = ApiError::new(Code::WeakPassphrase, "a passphrase has at least 8 characters");
+            let error =
+                ApiError::new(Code::WeakPassphrase, "a passphrase has at least 8 characters");
             return Err(error.with("least", 8));
         }
         self.status.account = Some(AccountView {
@@ -257,6 +260,7 @@ fn fans() -> HoldersImported {
         address: works::somebody(number).to_string(),
         percent: "0.4".into(),
     };
-    let slip = ApiError::new(Code::Invalid, "0x12 is not an address: it has 2 digits instead of 40");
+    let slip =
+        ApiError::new(Code::Invalid, "0x12 is not an address: it has 2 digits instead of 40");
     HoldersImported { rows: (10..60).map(fan).collect(), wrong: vec![(52, slip)] }
 }

@@ -14,7 +14,7 @@ use crate::{
 /// Height of the tallest bar.
 const FULL: u32 = 120;
 /// Width given to a bar.
-const STEP: usize = 40;
+const STEP: usize = 72;
 
 /// The chart, with a choice of tokens where there are several.
 pub(crate) fn chart(bars: &[IncomeBar]) -> AnyView {
@@ -71,10 +71,16 @@ fn drawing(bars: &[IncomeBar], symbol: &str) -> AnyView {
         })
         .collect();
     let width = (bars.len() * STEP).max(STEP * 12);
-    let locale_text = |bar: Option<&IncomeBar>| bar.map(|bar| format::date(bar.from, Detail::Day, locale)).unwrap_or_default();
+    let locale_text = |bar: Option<&IncomeBar>| {
+        bar.map(|bar| format::date(bar.from, Detail::Day, locale)).unwrap_or_default()
+    };
     let said = fill(
         k::COLLECT_CHART,
-        &[("token", symbol), ("from", &locale_text(bars.first())), ("to", &locale_text(bars.last()))],
+        &[
+            ("token", symbol),
+            ("from", &locale_text(bars.first())),
+            ("to", &locale_text(bars.last())),
+        ],
     );
     view! {
         <svg viewBox=format!("0 0 {width} {}", FULL + 24) role="img" aria-label=said>

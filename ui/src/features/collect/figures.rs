@@ -32,12 +32,19 @@ fn any(page: &IncomePage, part: fn(&TokenTotals) -> &Money) -> bool {
     page.totals.iter().any(|totals| part(totals).units.bytes().any(|digit| digit != b'0'))
 }
 
-fn figure(page: &IncomePage, name: Text, class: &'static str, part: fn(&TokenTotals) -> &Money, hint: String) -> AnyView {
+fn figure(
+    page: &IncomePage,
+    name: Text,
+    class: &'static str,
+    part: fn(&TokenTotals) -> &Money,
+    hint: String,
+) -> AnyView {
     let mut amounts: Vec<_> = page.totals.iter().map(|totals| large(part(totals))).collect();
     if amounts.is_empty() {
         amounts.push(view! { <b class="none">{t(k::COMMON_NOTHING)}</b> }.into_any());
     }
-    view! { <div class=class><dt>{t(name)}</dt><dd>{amounts}<small>{hint}</small></dd></div> }.into_any()
+    view! { <div class=class><dt>{t(name)}</dt><dd>{amounts}<small>{hint}</small></dd></div> }
+        .into_any()
 }
 
 fn large(amount: &Money) -> AnyView {

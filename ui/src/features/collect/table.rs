@@ -34,13 +34,14 @@ fn line(row: &IncomeRow, with_work: bool) -> AnyView {
         view! { {row.from.clone()} }.into_any()
     };
     // What should have come stands beside what came, where they differ.
-    let expected = row
-        .expected
-        .as_ref()
-        .filter(|expected| expected.units != row.amount.units)
-        .map(|expected| view! { <small class="late">{t(k::TABLE_OF)}" "{money(expected)}</small> });
+    let expected =
+        row.expected.as_ref().filter(|expected| expected.units != row.amount.units).map(
+            |expected| view! { <small class="late">{t(k::TABLE_OF)}" "{money(expected)}</small> },
+        );
     let short = expected.is_some().then(|| pill(t(k::TABLE_SHORT), "bad"));
-    let work = with_work.then(|| view! { <td><a href=Route::Work(row.work).to_string()>{row.title.clone()}</a></td> });
+    let work = with_work.then(
+        || view! { <td><a href=Route::Work(row.work).to_string()>{row.title.clone()}</a></td> },
+    );
     view! {
         <tr>
             <td>{when(row.at, Detail::Minute)}</td>{work}

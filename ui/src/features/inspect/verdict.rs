@@ -20,12 +20,19 @@ pub(crate) fn verdict(report: &InspectReport) -> AnyView {
     let name = report.path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let unknown = || t(k::INSPECT_UNTITLED).to_owned();
     let headline = match (&report.work, report.legs.identical) {
-        (Some(_), true) => fill(k::INSPECT_IS, &[("title", &report.title.clone().unwrap_or_else(unknown))]),
-        (Some(_), false) => fill(k::INSPECT_COMES_FROM, &[("title", &report.title.clone().unwrap_or_else(unknown))]),
+        (Some(_), true) => {
+            fill(k::INSPECT_IS, &[("title", &report.title.clone().unwrap_or_else(unknown))])
+        }
+        (Some(_), false) => {
+            fill(k::INSPECT_COMES_FROM, &[("title", &report.title.clone().unwrap_or_else(unknown))])
+        }
         (None, _) => t(k::INSPECT_UNKNOWN).to_owned(),
     };
-    let open = report.work.map(|id| view! { <a class="button" href=Route::Work(id).to_string()>{t(k::INSPECT_OPEN)}</a> });
-    let missing: Vec<_> = report.missing.iter().map(|what| view! { <li>{t(words::missing(*what))}</li> }).collect();
+    let open = report.work.map(
+        |id| view! { <a class="button" href=Route::Work(id).to_string()>{t(k::INSPECT_OPEN)}</a> },
+    );
+    let missing: Vec<_> =
+        report.missing.iter().map(|what| view! { <li>{t(words::missing(*what))}</li> }).collect();
     let missing = (!missing.is_empty())
         .then(|| view! { <section><h3>{t(k::INSPECT_MISSING)}</h3><ul class="warnings">{missing}</ul></section> });
     view! {
@@ -69,19 +76,35 @@ fn identical(report: &InspectReport) -> AnyView {
 
 fn watermark(mark: &WatermarkLeg) -> AnyView {
     if !mark.tried {
-        return leg(None, k::INSPECT_LEG_WATERMARK, view! { {t(k::INSPECT_MARK_UNTRIED)} }.into_any());
+        return leg(
+            None,
+            k::INSPECT_LEG_WATERMARK,
+            view! { {t(k::INSPECT_MARK_UNTRIED)} }.into_any(),
+        );
     }
     if !mark.found {
-        return leg(Some(false), k::INSPECT_LEG_WATERMARK, view! { {t(k::INSPECT_NO_MARK)} }.into_any());
+        return leg(
+            Some(false),
+            k::INSPECT_LEG_WATERMARK,
+            view! { {t(k::INSPECT_NO_MARK)} }.into_any(),
+        );
     }
     let odds = mark.log10_p.map(chance);
     let payload = mark.payload.map(|payload| view! { " "<code>{payload.to_string()}</code> });
-    leg(Some(true), k::INSPECT_LEG_WATERMARK, view! { {t(k::INSPECT_MARK)}" "{odds}{payload} }.into_any())
+    leg(
+        Some(true),
+        k::INSPECT_LEG_WATERMARK,
+        view! { {t(k::INSPECT_MARK)}" "{odds}{payload} }.into_any(),
+    )
 }
 
 fn fingerprint(leg_found: &FingerprintLeg) -> AnyView {
     let distance = leg_found.distance.map(|bits| {
-        let text = if leg_found.kind.as_deref() == Some("music") { k::INSPECT_DISTANCE_MUSIC } else { k::INSPECT_DISTANCE_PICTURE };
+        let text = if leg_found.kind.as_deref() == Some("music") {
+            k::INSPECT_DISTANCE_MUSIC
+        } else {
+            k::INSPECT_DISTANCE_PICTURE
+        };
         fill(text, &[("n", &bits.to_string())])
     });
     let said = match (leg_found.matched, &leg_found.distance) {
@@ -89,7 +112,11 @@ fn fingerprint(leg_found: &FingerprintLeg) -> AnyView {
         (false, Some(_)) => k::INSPECT_NOT_ALIKE,
         (false, None) => k::INSPECT_NOTHING_ALIKE,
     };
-    leg(Some(leg_found.matched), k::INSPECT_LEG_FINGERPRINT, view! { {t(said)}" "{distance} }.into_any())
+    leg(
+        Some(leg_found.matched),
+        k::INSPECT_LEG_FINGERPRINT,
+        view! { {t(said)}" "{distance} }.into_any(),
+    )
 }
 
 fn manifest(report: &InspectReport) -> AnyView {
@@ -97,7 +124,11 @@ fn manifest(report: &InspectReport) -> AnyView {
     let (sentence, tone) = words::manifest(view);
     let found = matches!(view.state, ManifestState::Trusted | ManifestState::Valid);
     let signer = view.signer.clone().map(|name| view! { <b>{name}</b>" " });
-    leg(Some(found), k::INSPECT_LEG_MANIFEST, view! { {signer}{pill(t(sentence), tone)} }.into_any())
+    leg(
+        Some(found),
+        k::INSPECT_LEG_MANIFEST,
+        view! { {signer}{pill(t(sentence), tone)} }.into_any(),
+    )
 }
 
 fn since(report: &InspectReport) -> AnyView {

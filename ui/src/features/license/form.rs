@@ -20,7 +20,8 @@ pub(crate) fn form(
     changed: impl Fn() + Copy + 'static,
 ) -> AnyView {
     let session = use_session();
-    let minted: Vec<_> = works.iter().filter(|card| card.state != WorkState::Signed).cloned().collect();
+    let minted: Vec<_> =
+        works.iter().filter(|card| card.state != WorkState::Signed).cloned().collect();
     let Some(first) = minted.first().map(|card| card.id) else {
         return view! {
             <section class="panel"><h2>{t(k::LICENSE_NEW)}</h2><p>{t(k::LICENSE_NONE_MINTED)}</p>
@@ -36,7 +37,8 @@ pub(crate) fn form(
     let failed = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
     let amount = move || readable_price(&price.get());
-    let wrong = move || (!price.get().is_empty() && amount().is_none()).then(|| t(k::LICENSE_PRICE_WRONG));
+    let wrong =
+        move || (!price.get().is_empty() && amount().is_none()).then(|| t(k::LICENSE_PRICE_WRONG));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (Ok(work), Some(price)) = (work.get_untracked().parse(), amount()) else { return };
@@ -45,7 +47,12 @@ pub(crate) fn form(
         }
         busy.set(true);
         failed.set(None);
-        let call = PrepareOffer { work, kind: kind.get_untracked(), price, pay_in: pay_in.get_untracked() };
+        let call = PrepareOffer {
+            work,
+            kind: kind.get_untracked(),
+            price,
+            pay_in: pay_in.get_untracked(),
+        };
         spawn_local(async move {
             match session.call(call).await {
                 Ok(sheet) => {
@@ -100,7 +107,9 @@ fn kinds(kind: RwSignal<LicenceKind>) -> AnyView {
 }
 
 fn coins(pay_in: RwSignal<PayIn>) -> AnyView {
-    let change = move |event| pay_in.set(if event_target_value(&event) == "coin" { PayIn::Coin } else { PayIn::Dollar });
+    let change = move |event| {
+        pay_in.set(if event_target_value(&event) == "coin" { PayIn::Coin } else { PayIn::Dollar })
+    };
     view! {
         <select aria-label=t(k::LICENSE_PAY_IN) on:change=change>
             <option value="dollar">{t(k::LICENSE_DOLLAR)}</option><option value="coin">{t(k::LICENSE_COIN)}</option>
@@ -121,9 +130,14 @@ mod tests {
 
     #[test]
     fn a_price_is_read_as_typed() {
-        for (typed, price) in
-            [("12.50", Some("12.50")), ("12,5", Some("12.5")), ("0", None), ("", None), ("-1", None), ("ten", None)]
-        {
+        for (typed, price) in [
+            ("12.50", Some("12.50")),
+            ("12,5", Some("12.5")),
+            ("0", None),
+            ("", None),
+            ("-1", None),
+            ("ten", None),
+        ] {
             assert_eq!(readable_price(typed).as_deref(), price, "{typed:?}");
         }
     }

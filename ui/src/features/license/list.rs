@@ -66,10 +66,17 @@ fn state(offer: &OfferView) -> (&'static str, &'static str) {
 }
 
 fn lasts(offer: &OfferView) -> String {
-    offer.lasts_days.map_or_else(|| t(k::LICENSE_FOR_EVER).to_owned(), |days| count(k::COUNT_DAYS_ONE, k::COUNT_DAYS_OTHER, days))
+    offer.lasts_days.map_or_else(
+        || t(k::LICENSE_FOR_EVER).to_owned(),
+        |days| count(k::COUNT_DAYS_ONE, k::COUNT_DAYS_OTHER, days),
+    )
 }
 
-fn buy(offer: i64, failed: RwSignal<Option<ApiError>>, changed: impl Fn() + Copy + Send + 'static) -> AnyView {
+fn buy(
+    offer: i64,
+    failed: RwSignal<Option<ApiError>>,
+    changed: impl Fn() + Copy + Send + 'static,
+) -> AnyView {
     let session = use_session();
     let busy = RwSignal::new(false);
     let go = move |_| {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use colophon_ipc::{
-    ApiError, Call, CancelJob, FileToRegister, JobStarted, JobState, JobStatus, JobView, KeepPrivate,
-    Origin, PickFiles, ProbeFiles, ProbedFile, RegisterWorks,
+    ApiError, Call, CancelJob, FileToRegister, JobStarted, JobState, JobStatus, JobView,
+    KeepPrivate, Origin, PickFiles, ProbeFiles, ProbedFile, RegisterWorks,
 };
 use colophon_model::PolicyPreset;
 use leptos::{prelude::*, task::spawn_local};
@@ -159,7 +159,9 @@ impl Draft {
 
     /// Stops the job after the step it is in.
     pub(crate) fn cancel(self, session: Session) {
-        let Some(job) = self.job.with_untracked(|job| job.as_ref().map(|job| job.job)) else { return };
+        let Some(job) = self.job.with_untracked(|job| job.as_ref().map(|job| job.job)) else {
+            return;
+        };
         spawn_local(async move {
             if let Err(error) = session.call_plainly(CancelJob { job }).await {
                 self.failed.set(Some(error));

@@ -48,7 +48,8 @@ fn row(draft: Draft, file: Candidate) -> AnyView {
             .into_any()
         }
     };
-    let facts = if probed.facts.is_empty() { String::new() } else { format!(" · {}", probed.facts) };
+    let facts =
+        if probed.facts.is_empty() { String::new() } else { format!(" · {}", probed.facts) };
     view! {
         <li class:bad=probed.error.is_some()>
             <div class="file-head">

@@ -40,7 +40,9 @@ fn policies(draft: Draft) -> AnyView {
         .map(|preset| {
             let (name, hint) = match preset {
                 PolicyPreset::Open => (k::REGISTER_OPEN, k::REGISTER_OPEN_HINT),
-                PolicyPreset::TrainByLicence => (k::REGISTER_BY_LICENCE, k::REGISTER_BY_LICENCE_HINT),
+                PolicyPreset::TrainByLicence => {
+                    (k::REGISTER_BY_LICENCE, k::REGISTER_BY_LICENCE_HINT)
+                }
                 PolicyPreset::NoAi => (k::REGISTER_NO_AI, k::REGISTER_NO_AI_HINT),
             };
             let chosen = move || draft.policy.get() == preset;
@@ -79,7 +81,9 @@ fn radio(
 }
 
 fn details(draft: Draft) -> AnyView {
-    let keep = move |change: fn(&mut KeepPrivate, bool)| move |on: bool| draft.keep.update(|keep| change(keep, on));
+    let keep = move |change: fn(&mut KeepPrivate, bool)| {
+        move |on: bool| draft.keep.update(|keep| change(keep, on))
+    };
     view! {
         <fieldset>
             <legend>{t(k::REGISTER_MARK_LEGEND)}</legend>

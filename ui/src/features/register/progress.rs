@@ -24,7 +24,10 @@ pub(crate) fn progress(draft: Draft, job: &JobView) -> AnyView {
     let (done, total) = (job.done.to_string(), job.total.to_string());
     let locale = current();
     let said = if running {
-        fill(k::PROGRESS_RUNNING, &[("done", &format::number(&done, locale)), ("total", &format::number(&total, locale))])
+        fill(
+            k::PROGRESS_RUNNING,
+            &[("done", &format::number(&done, locale)), ("total", &format::number(&total, locale))],
+        )
     } else {
         ended(job)
     };

@@ -103,7 +103,8 @@ fn parse_address(text: &str) -> Result<Address, Fault> {
         return Err(Fault::Address);
     }
     let letters = || text.chars().skip(2).filter(char::is_ascii_alphabetic);
-    let mixed = letters().any(|c| c.is_ascii_lowercase()) && letters().any(|c| c.is_ascii_uppercase());
+    let mixed =
+        letters().any(|c| c.is_ascii_lowercase()) && letters().any(|c| c.is_ascii_uppercase());
     if mixed && Address::parse_checksummed(text, None).is_err() {
         return Err(Fault::Checksum);
     }

@@ -28,14 +28,17 @@ pub(crate) fn editor() -> AnyView {
     let (session, editor) = (use_session(), use_editor());
     let checked = Memo::new(move |_| check::check(&editor.rows()));
     let shown = RwSignal::new(SHOWN);
-    let lines = move || editor.lines.get().into_iter().take(shown.get()).enumerate().collect::<Vec<_>>();
+    let lines =
+        move || editor.lines.get().into_iter().take(shown.get()).enumerate().collect::<Vec<_>>();
     let hidden = move || editor.lines.with(Vec::len).saturating_sub(shown.get());
     let more = move || {
         let n = hidden();
-        (n > 0).then(|| view! {
-            <button type="button" on:click=move |_| shown.update(|n| *n += 200)>
-                {count(k::SHARE_MORE_ONE, k::SHARE_MORE_OTHER, n as u64)}
-            </button>
+        (n > 0).then(|| {
+            view! {
+                <button type="button" on:click=move |_| shown.update(|n| *n += 200)>
+                    {count(k::SHARE_MORE_ONE, k::SHARE_MORE_OTHER, n as u64)}
+                </button>
+            }
         })
     };
     view! {
@@ -64,9 +67,9 @@ pub(crate) fn editor() -> AnyView {
 fn row(editor: Editor, checked: Memo<Checked>, place: usize, line: &Line) -> AnyView {
     let id = line.id;
     let fault = move || {
-        checked.with(|checked| checked.faults.get(&place).map(|fault| t(fault.text()).to_owned())).or_else(|| {
-            editor.refused.with(|wrong| wrong.get(&place).map(words::error))
-        })
+        checked
+            .with(|checked| checked.faults.get(&place).map(|fault| t(fault.text()).to_owned()))
+            .or_else(|| editor.refused.with(|wrong| wrong.get(&place).map(words::error)))
     };
     let tone = format!("swatch tone-{}", place.min(8));
     let number = (place + 1).to_string();
@@ -124,7 +127,8 @@ fn unread(editor: Editor) -> AnyView {
 }
 
 fn royalty(editor: Editor) -> AnyView {
-    let wrong = move || royalty_bps(&editor.royalty.get()).is_none().then(|| t(k::SHARE_ROYALTY_WRONG));
+    let wrong =
+        move || royalty_bps(&editor.royalty.get()).is_none().then(|| t(k::SHARE_ROYALTY_WRONG));
     view! {
         <div class="field">
             <label for="royalty">{t(k::SHARE_ROYALTY)}</label>

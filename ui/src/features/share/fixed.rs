@@ -23,18 +23,19 @@ pub(crate) fn fixed(split: &SplitView) -> AnyView {
         checked.sum += rest;
     }
     let checked = Memo::new(move |_| checked.clone());
-    let vault = split.vault.map(|vault| view! { <p>{t(k::CHAIN_VAULT)}" "{address(&vault.to_string(), practice)}</p> });
+    let vault = split.vault.map(
+        |vault| view! { <p>{t(k::CHAIN_VAULT)}" "{address(&vault.to_string(), practice)}</p> },
+    );
     let rows: Vec<_> = split
         .holders
         .iter()
         .enumerate()
         .map(|(place, holder)| {
-            let name = if holder.row.name.is_empty() { format::short(&holder.row.address) } else { holder.row.name.clone() };
             let percent = colophon_model::Shares::parse_percent(&holder.row.percent)
                 .map_or_else(|_| holder.row.percent.clone(), |shares| format::percent(shares.0.into(), current()));
             view! {
                 <tr>
-                    <th scope="row"><i class=format!("swatch tone-{}", place.min(8)) aria-hidden="true"></i><span>{name}</span>{address(&holder.row.address, false)}</th>
+                    <th scope="row"><i class=format!("swatch tone-{}", place.min(8)) aria-hidden="true"></i><span>{holder.row.name.clone()}</span>{address(&holder.row.address, false)}</th>
                     <td class="n">{percent}</td><td class="n">{sums(&holder.earned)}</td><td class="n">{sums(&holder.claimed)}</td><td class="n">{sums(&holder.owed)}</td>
                 </tr>
             }

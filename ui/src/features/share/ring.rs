@@ -37,7 +37,7 @@ pub(crate) fn ring(checked: Memo<Checked>) -> AnyView {
                 {arcs}
                 <text x="60" y="66" text-anchor="middle">{sum}</text>
             </svg>
-            <figcaption role="status">{said}</figcaption>
+            <figcaption><p role="status">{said}</p></figcaption>
         </figure>
     }
     .into_any()
@@ -47,7 +47,9 @@ fn sentence(sum: u64) -> String {
     let locale = current();
     match sum.cmp(&geometry::WHOLE) {
         std::cmp::Ordering::Equal => t(k::SHARE_WHOLE).to_owned(),
-        std::cmp::Ordering::Less => fill(k::SHARE_LEFT, &[("percent", &format::percent(geometry::WHOLE - sum, locale))]),
+        std::cmp::Ordering::Less => {
+            fill(k::SHARE_LEFT, &[("percent", &format::percent(geometry::WHOLE - sum, locale))])
+        }
         std::cmp::Ordering::Greater => {
             fill(k::SHARE_TOO_MUCH, &[("percent", &format::percent(sum - geometry::WHOLE, locale))])
         }

@@ -41,7 +41,8 @@ pub(super) fn account(stage: RwSignal<Stage>) -> AnyView {
             }
         });
     };
-    let incomplete = move || creator.with(|name| name.trim().is_empty()) || passphrase.with(String::is_empty);
+    let incomplete =
+        move || creator.with(|name| name.trim().is_empty()) || passphrase.with(String::is_empty);
     view! {
         <form on:submit=create>
             <h1 tabindex="-1">{t(k::WELCOME_TITLE)}</h1>

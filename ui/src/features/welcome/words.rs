@@ -14,7 +14,8 @@ use crate::{
 
 /// The twelve words, to be written down.
 pub(super) fn shown(stage: RwSignal<Stage>, secret: RecoveryWords) -> AnyView {
-    let list: Vec<_> = secret.words.iter().map(|word| view! { <li><span>{word.clone()}</span></li> }).collect();
+    let list: Vec<_> =
+        secret.words.iter().map(|word| view! { <li><span>{word.clone()}</span></li> }).collect();
     let written = move |_| stage.set(Stage::Check(secret.clone()));
     view! {
         <section>
@@ -31,7 +32,8 @@ pub(super) fn shown(stage: RwSignal<Stage>, secret: RecoveryWords) -> AnyView {
 /// Asks for some of them.
 pub(super) fn check(stage: RwSignal<Stage>, secret: RecoveryWords) -> AnyView {
     let session = use_session();
-    let answers: Vec<_> = secret.ask.iter().map(|place| (*place, RwSignal::new(String::new()))).collect();
+    let answers: Vec<_> =
+        secret.ask.iter().map(|place| (*place, RwSignal::new(String::new()))).collect();
     let failed = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
     let given = answers.clone();
@@ -42,7 +44,8 @@ pub(super) fn check(stage: RwSignal<Stage>, secret: RecoveryWords) -> AnyView {
         }
         busy.set(true);
         failed.set(None);
-        let typed = given.iter().map(|(_, word)| word.get_untracked().trim().to_lowercase()).collect();
+        let typed =
+            given.iter().map(|(_, word)| word.get_untracked().trim().to_lowercase()).collect();
         spawn_local(async move {
             match session.call_plainly(CheckWords { answers: typed }).await {
                 // The status would end the welcome; it is taken over when the last step is done.

@@ -23,10 +23,14 @@ pub(crate) fn section(page: &WorkPage) -> AnyView {
 }
 
 fn lines(chain: &ChainRecord) -> AnyView {
-    let (state, tone) = if chain.is_final { (k::FINALITY_FINAL, "good") } else { (k::FINALITY_SEEN, "wait") };
+    let (state, tone) =
+        if chain.is_final { (k::FINALITY_FINAL, "good") } else { (k::FINALITY_SEEN, "wait") };
     let block = format::number(&chain.block.to_string(), current());
     let batch = count(k::COUNT_WORKS_ONE, k::COUNT_WORKS_OTHER, chain.batch);
-    let token = chain.token_id.clone().map(|id| view! { <div><dt>{t(k::CHAIN_TOKEN)}</dt><dd>{id}</dd></div> });
+    let token = chain
+        .token_id
+        .clone()
+        .map(|id| view! { <div><dt>{t(k::CHAIN_TOKEN)}</dt><dd>{id}</dd></div> });
     let vault = chain.vault.map(|vault| {
         view! { <div><dt>{t(k::CHAIN_VAULT)}</dt><dd>{address(&vault.to_string(), chain.practice)}</dd></div> }
     });

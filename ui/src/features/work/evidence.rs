@@ -34,7 +34,10 @@ fn line(label: Text, value: &str) -> AnyView {
 
 fn fingerprints(page: &WorkPage) -> AnyView {
     let mark = page.payload.map(|payload| line(k::EVIDENCE_WATERMARK, &payload.to_string()));
-    let unmarked = page.payload.is_none().then(|| view! { <p class="faint">{t(k::EVIDENCE_NO_WATERMARK)}</p> });
+    let unmarked = page
+        .payload
+        .is_none()
+        .then(|| view! { <p class="faint">{t(k::EVIDENCE_NO_WATERMARK)}</p> });
     view! {
         <dl class="lines">
             {line(k::EVIDENCE_BLAKE3, &page.blake3)}
@@ -50,16 +53,20 @@ fn fingerprints(page: &WorkPage) -> AnyView {
 
 /// What a manifest says, line by line.
 pub(crate) fn manifest(view: &ManifestView) -> AnyView {
-    let said = |label: Text, value: &Option<String>| value.as_deref().map(|value| {
-        view! { <div><dt>{t(label)}</dt><dd>{value.to_owned()}</dd></div> }.into_any()
-    });
+    let said = |label: Text, value: &Option<String>| {
+        value.as_deref().map(|value| {
+            view! { <div><dt>{t(label)}</dt><dd>{value.to_owned()}</dd></div> }.into_any()
+        })
+    };
     let signed = view.signed.map(|at| view! { <div><dt>{t(k::MANIFEST_SIGNED)}</dt><dd>{when(at, Detail::Minute)}</dd></div> });
     let policy: Vec<_> = view
         .policy
         .iter()
         .map(|(used, answer)| view! { <div><dt lang="en"><code>{used.clone()}</code></dt><dd lang="en"><code>{answer.clone()}</code></dd></div> })
         .collect();
-    let labels = |list: &[String]| list.iter().map(|label| view! { <li><code>{label.clone()}</code></li> }).collect::<Vec<_>>();
+    let labels = |list: &[String]| {
+        list.iter().map(|label| view! { <li><code>{label.clone()}</code></li> }).collect::<Vec<_>>()
+    };
     let assertions = (!view.assertions.is_empty())
         .then(|| view! { <h3>{t(k::MANIFEST_ASSERTIONS)}</h3><ul class="labels" lang="en">{labels(&view.assertions)}</ul> });
     let failures = (!view.failures.is_empty())
@@ -79,7 +86,11 @@ pub(crate) fn manifest(view: &ManifestView) -> AnyView {
 /// Metadata that stayed and that was left out.
 pub(crate) fn metadata(kept: &[String], dropped: &[String]) -> AnyView {
     let joined = |list: &[String]| {
-        if list.is_empty() { t(k::COMMON_NOTHING).to_owned() } else { list.join(t(k::COMMON_COMMA)) }
+        if list.is_empty() {
+            t(k::COMMON_NOTHING).to_owned()
+        } else {
+            list.join(t(k::COMMON_COMMA))
+        }
     };
     view! {
         <dl class="lines">

@@ -37,7 +37,8 @@ fn since(page: &WorkPage) -> AnyView {
             let badge = chain.practice.then(practice);
             let state = if chain.is_final { k::SINCE_FINAL } else { k::SINCE_SEEN };
             let worth = chain.practice.then(|| view! { <small>{t(k::SINCE_PRACTICE)}</small> });
-            view! { <b>{when(chain.at, Detail::Minute)}</b>" "{t(state)}" "{badge}{worth} }.into_any()
+            view! { <b>{when(chain.at, Detail::Minute)}</b>" "{t(state)}" "{badge}{worth} }
+                .into_any()
         }
         None => {
             let signed = page.manifest.signed.map(|at| {

@@ -17,7 +17,9 @@ use crate::{
 /// The work with its picture, title and state.
 pub(crate) fn card(card: &WorkCard) -> AnyView {
     let (state, tone) = words::work_state(card.state);
-    let holders = (card.holders > 0).then(|| format!(" · {}", count(k::COUNT_HOLDERS_ONE, k::COUNT_HOLDERS_OTHER, card.holders)));
+    let holders = (card.holders > 0).then(|| {
+        format!(" · {}", count(k::COUNT_HOLDERS_ONE, k::COUNT_HOLDERS_OTHER, card.holders))
+    });
     view! {
         <li class="card">
             <a href=Route::Work(card.id).to_string()>
