@@ -54,7 +54,8 @@ impl App {
         // The strongest leg names the work.
         let work = same.or(marked).or(near);
         let mut missing = Vec::new();
-        if let Some(work) = work {
+        // The registered original is as it should be: it was never given a mark or a manifest.
+        if let Some(work) = work.filter(|w| w.source_blake3 != hash.blake3) {
             if work.copy_blake3 != hash.blake3 {
                 missing.push(Missing::Changed);
             }

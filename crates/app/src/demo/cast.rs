@@ -32,6 +32,11 @@ impl Cast {
         })
     }
 
+    /// One of the fans who have not claimed.
+    pub(super) fn other_fan() -> Address {
+        stranger(CLAIMING_FANS)
+    }
+
     fn people(&self, shares: [u32; 3]) -> Vec<Holder> {
         let names = ["Ada Marchetti", "Bea Okafor", "Chen Wei"];
         let addresses = [self.artist, self.bea.address(), self.chen.address()];
@@ -62,4 +67,9 @@ impl Cast {
         }));
         Ok(Allocation::new(holders)?)
     }
+}
+
+/// A fan of whom only the address is known.
+fn stranger(number: u32) -> Address {
+    Address::from_word(keccak256(format!("practice fan {number}")))
 }

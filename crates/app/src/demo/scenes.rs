@@ -445,7 +445,8 @@ fn people(app: &App, set: &Set, cast: &Cast) -> Result<Vec<Person>> {
         ("Bea Okafor", cast.bea.address()),
         ("Chen Wei", cast.chen.address()),
     ];
-    named.extend(cast.fans.first().map(|fan| ("each of 1,000 fans", fan.address())));
+    named.extend(cast.fans.first().map(|fan| ("each of 5 fans", fan.address())));
+    named.push(("each of 995 fans", Cast::other_fan()));
     let mut people = Vec::new();
     for work in [set.photo, set.picture, set.song] {
         let title = app.work_row(work)?.title;
