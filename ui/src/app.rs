@@ -39,20 +39,31 @@ fn frame(session: Session) -> AnyView {
             status.as_ref().map(|s| s.account.as_ref().is_some_and(|a| a.words_checked))
         })
     });
-    let inside = move || {
-        match (has_account.get(), session.failure.get()) {
-        (Some(true), _) => window_with_rail(session),
-        (Some(false), _) => welcome(),
-        (None, Some(error)) => {
-            let retry = Callback::new(move |()| session.refresh());
-            view! { <main class="alone"><h1>"Colophon"</h1>{notice(&error, Some(retry))}</main> }.into_any()
-        }
-        (None, None) => {
-            view! { <main class="alone" aria-busy="true"><p class="brand"><span>"C"</span>"olophon"</p><p>{t(k::COMMON_LOADING)}</p></main> }.into_any()
-        }
-    }
+    // A failure matters here only while nothing is known: later ones are shown where they happen.
+    let inside = move || match has_account.get() {
+        Some(true) => window_with_rail(session),
+        Some(false) => welcome(),
+        None => unknown(session),
     };
     view! { {inside}{unlock()}{confirm()} }.into_any()
+}
+
+fn unknown(session: Session) -> AnyView {
+    (move || match session.failure.get() {
+        Some(error) => {
+            let retry = Callback::new(move |()| session.refresh());
+            view! { <main class="alone"><h1>"Colophon"</h1>{notice(&error, Some(retry))}</main> }
+                .into_any()
+        }
+        None => view! {
+            <main class="alone" aria-busy="true">
+                <p class="brand"><span>"C"</span>"olophon"</p>
+                <p>{t(k::COMMON_LOADING)}</p>
+            </main>
+        }
+        .into_any(),
+    })
+    .into_any()
 }
 
 fn window_with_rail(session: Session) -> AnyView {

@@ -82,7 +82,10 @@ impl Session {
     pub(crate) fn stands(self, answer: Result<Status, ApiError>) {
         match answer {
             Ok(status) => {
-                self.failure.set(None);
+                // Telling the same again would set the whole window anew.
+                if self.failure.with_untracked(Option::is_some) {
+                    self.failure.set(None);
+                }
                 self.adopt(&status.preferences);
                 self.status.set(Some(status));
             }

@@ -91,11 +91,11 @@ fn tools(books: Books, page: &IncomePage) -> AnyView {
         <div class="bar">
             <p class="faint">{synced}</p>
             <div class="tools">
-                <button type="button" on:click=move |_| sync(books) prop:disabled=move || books.busy.get()>
+                <button type="button" on:click=move |_| sync(books) aria-disabled=move || books.busy.get().to_string()>
                     {move || if books.busy.get() { t(k::COLLECT_SYNCING) } else { t(k::COLLECT_SYNC) }}
                 </button>
                 <button type="button" on:click=move |_| export(books)>{t(k::COLLECT_EXPORT)}</button>
-                <button type="button" class="go" on:click=move |_| claim_all(books) prop:disabled=move || !can_claim || books.busy.get()>{claim}</button>
+                <button type="button" class="go" on:click=move |_| claim_all(books) prop:disabled=!can_claim aria-disabled=move || books.busy.get().to_string()>{claim}</button>
             </div>
         </div>
     }

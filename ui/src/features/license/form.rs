@@ -87,7 +87,7 @@ pub(crate) fn form(
                 <p id="price-wrong" class="fault" role="status">{wrong}</p>
             </div>
             {maybe_notice(failed)}
-            <div class="acts"><button type="submit" class="go" prop:disabled=move || amount().is_none() || busy.get()>{t(k::LICENSE_GO)}</button></div>
+            <div class="acts"><button type="submit" class="go" prop:disabled=move || amount().is_none() aria-disabled=move || busy.get().to_string()>{t(k::LICENSE_GO)}</button></div>
         </form>
     }
     .into_any()

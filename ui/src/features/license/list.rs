@@ -99,5 +99,5 @@ fn buy(
             busy.try_set(false);
         });
     };
-    view! { <button type="button" class="quiet" on:click=go prop:disabled=move || busy.get()>{t(k::LICENSE_PRACTICE_BUY)}</button> }.into_any()
+    view! { <button type="button" class="quiet" on:click=go aria-disabled=move || busy.get().to_string()>{t(k::LICENSE_PRACTICE_BUY)}</button> }.into_any()
 }

@@ -164,7 +164,7 @@ fn fix(editor: Editor, checked: Memo<Checked>) -> AnyView {
     };
     view! {
         <div class="acts">
-            <button type="button" class="go" on:click=go prop:disabled=move || reason().is_some() || editor.busy.get() aria-describedby="why-not">{t(k::SHARE_GO)}</button>
+            <button type="button" class="go" on:click=go prop:disabled=move || reason().is_some() aria-disabled=move || editor.busy.get().to_string() aria-describedby="why-not">{t(k::SHARE_GO)}</button>
         </div>
         <p id="why-not" class="faint" role="status">{reason}</p>
     }
