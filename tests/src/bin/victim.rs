@@ -3,6 +3,8 @@
 //!
 //! `victim HOME PICTURE [BOUNDARY:N | list]`; with `account` as the picture it only makes the account.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test reads what it prints")]
+
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -40,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn hook(halt: String) -> Boundary {
     let crossed = Mutex::new(std::collections::HashMap::<String, u32>::new());
     Boundary::new(move |name| {
-        let mut crossed = crossed.lock().expect("no holder of this lock panics");
+        let Ok(mut crossed) = crossed.lock() else { return };
         let times = crossed.entry(name.to_owned()).or_default();
         *times += 1;
         let here = format!("{name}:{times}");
