@@ -81,7 +81,7 @@ pub(crate) fn transcript(node: &impl Node, questions: &[(&str, Value)]) -> Strin
     let mut out = String::new();
     for (method, params) in questions {
         let answer = match node.ask(method, params.clone()) {
-            Ok(value) => serde_json::to_string_pretty(&value).expect("JSON"),
+            Ok(value) => serde_json::to_string_pretty(&sorted(value)).expect("JSON"),
             Err(refusal) => {
                 let data = refusal.data.map_or(String::new(), |data| format!(" {data}"));
                 format!("error {} {}{data}", refusal.code, refusal.message)
@@ -96,4 +96,16 @@ pub(crate) fn transcript(node: &impl Node, questions: &[(&str, Value)]) -> Strin
 /// Bytes as the interface takes them.
 pub(crate) fn hex(bytes: &[u8]) -> Value {
     json!(Bytes::copy_from_slice(bytes))
+}
+
+/// The same value with its names in order: whether `serde_json` sorts them itself depends on who else is in the build.
+fn sorted(value: serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Object(fields) => {
+            let fields: std::collections::BTreeMap<_, _> = fields.into_iter().collect();
+            fields.into_iter().map(|(name, value)| (name, sorted(value))).collect()
+        }
+        serde_json::Value::Array(items) => items.into_iter().map(sorted).collect(),
+        other => other,
+    }
 }
