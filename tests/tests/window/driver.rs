@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{places::Places, webdriver};
+use crate::{places::Places, webdriver::{self, Ports}};
 
 const START: Duration = Duration::from_secs(30);
 const END: Duration = Duration::from_secs(10);
@@ -18,7 +18,7 @@ const TRIES: u32 = 3;
 #[derive(Debug)]
 pub(crate) struct Driver {
     process: Child,
-    pub(crate) port: u16,
+    pub(crate) ports: Ports,
 }
 
 impl Driver {
@@ -29,9 +29,9 @@ impl Driver {
     }
 
     fn try_start(places: &Places) -> Option<Self> {
-        let (port, native) = (free_port(), free_port());
+        let ports = Ports { tauri: free_port(), native: free_port() };
         let process = Command::new(&places.driver)
-            .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+            .args(["--port", &ports.tauri.to_string(), "--native-port", &ports.native.to_string()])
             // The page takes its first language from here.
             .envs([("LANGUAGE", "en"), ("LC_ALL", "C.UTF-8")])
             .env_remove("COLOPHON_HOME")
@@ -39,10 +39,10 @@ impl Driver {
             .stdout(Stdio::null())
             .spawn()
             .expect("tauri-driver can be started");
-        let driver = Self { process, port };
+        let driver = Self { process, ports };
         let patience = Instant::now() + START;
         while Instant::now() < patience {
-            if webdriver::is_ready(port) {
+            if webdriver::is_ready(ports) {
                 return Some(driver);
             }
             thread::sleep(Duration::from_millis(50));

@@ -53,6 +53,14 @@ impl Element {
     }
 }
 
+/// Where the drivers listen. Only the first command goes through tauri-driver, which is the one that it translates: it
+/// keeps connections that the native driver has closed, and loses commands over them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ports {
+    pub(crate) tauri: u16,
+    pub(crate) native: u16,
+}
+
 /// A window under a driver's control.
 #[derive(Debug)]
 pub(crate) struct Session {
@@ -61,14 +69,14 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Has the driver at `port` start `program`. Without a browser's name: WebKitGTK calls itself MiniBrowser, and any
+    /// Has the driver start `program`. Without a browser's name: WebKitGTK calls itself MiniBrowser, and any
     /// other name is refused.
-    pub(crate) fn start(port: u16, program: &Path, arguments: &[&str]) -> Result<Self, Failure> {
+    pub(crate) fn start(ports: Ports, program: &Path, arguments: &[&str]) -> Result<Self, Failure> {
         let wanted = json!({ "tauri:options": { "application": program, "args": arguments } });
         let body = json!({ "capabilities": { "alwaysMatch": wanted } });
-        let answer = command(port, "POST", "/session", Some(&body))?;
+        let answer = command(ports.tauri, "POST", "/session", Some(&body))?;
         let id = answer["sessionId"].as_str().unwrap_or_default().to_owned();
-        let session = Self { port, id };
+        let session = Self { port: ports.native, id };
         session.post("/timeouts", &json!({ "script": 60_000 }))?;
         Ok(session)
     }
@@ -101,6 +109,11 @@ impl Session {
         self.post(&format!("/element/{}/click", element.0), &json!({})).map(|_| ())
     }
 
+    /// Takes away what a field holds.
+    pub(crate) fn clear(&self, element: &Element) -> Result<(), Failure> {
+        self.post(&format!("/element/{}/clear", element.0), &json!({})).map(|_| ())
+    }
+
     /// Types as a keyboard would.
     pub(crate) fn type_into(&self, element: &Element, text: &str) -> Result<(), Failure> {
         self.post(&format!("/element/{}/value", element.0), &json!({ "text": text })).map(|_| ())
@@ -121,9 +134,10 @@ impl Session {
     }
 }
 
-/// Whether a driver answers at `port`, and has no session yet.
-pub(crate) fn is_ready(port: u16) -> bool {
-    command(port, "GET", "/status", None).is_ok_and(|status| status["ready"] == true)
+/// Whether both drivers are there, and have no session yet.
+pub(crate) fn is_ready(ports: Ports) -> bool {
+    TcpStream::connect((Ipv4Addr::LOCALHOST, ports.tauri)).is_ok()
+        && command(ports.native, "GET", "/status", None).is_ok_and(|status| status["ready"] == true)
 }
 
 fn command(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
@@ -151,7 +165,7 @@ fn exchange(port: u16, request: &[u8]) -> std::io::Result<Vec<u8>> {
 /// What an answer says: the value, or the driver's error; outside it, why it is no answer of a driver.
 fn read(answer: &[u8]) -> Result<Result<Value, Failure>, String> {
     let gap =
-        answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or("the answer ended early")?;
+        answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or_else(|| format!("the answer ended after {} bytes", answer.len()))?;
     let (head, body) = answer.split_at(gap + 4);
     let head = String::from_utf8_lossy(head).to_lowercase();
     if head.contains("transfer-encoding: chunked") {
@@ -181,5 +195,5 @@ fn answers_are_told_from_errors() {
         "HTTP/1.1 404 Not Found\r\n\r\n{\"value\":{\"error\":\"no such element\",\"message\":\"gone\"}}",
         Ok(Err(Failure::Answer { code: "no such element".into(), message: "gone".into() })),
     );
-    check("HTTP/1.1 200 OK\r\n", Err("the answer ended early".into()));
+    check("HTTP/1.1 200 OK\r\n", Err("the answer ended after 17 bytes".into()));
 }

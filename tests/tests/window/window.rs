@@ -67,9 +67,11 @@ impl Window {
     pub(crate) fn open(places: &Places, home: &Path) -> Self {
         let driver = Driver::start(places);
         let home = home.to_str().expect("a home with a plain name");
-        let session = Session::start(driver.port, &places.desktop, &["--home", home])
+        let session = Session::start(driver.ports, &places.desktop, &["--home", home])
             .unwrap_or_else(|failure| panic!("the window did not open: {failure:?}"));
         let window = Self { session, _driver: driver };
+        let loaded = "return location.host === 'localhost' && document.body !== null";
+        window.until("the page is loaded", SOON, loaded, &[]);
         window.run(WATCH, &[]);
         window.until(
             "the page is drawn",
@@ -188,15 +190,14 @@ impl Window {
 
     /// Types into the field with that label, in place of what it holds.
     pub(crate) fn fill(&self, label: &str, text: &str) {
-        const CONTROL: char = '\u{e009}';
-        const RELEASE: char = '\u{e000}';
         self.patiently(|| {
-            self.session
-                .type_into(&self.find("field", label), &format!("{CONTROL}a{RELEASE}{text}"))
+            let field = self.find("field", label);
+            self.session.clear(&field)?;
+            self.session.type_into(&field, text)
         });
-        let field = self.find("field", label);
-        let holds = self.run("return arguments[0].value", &[field.to_value()]);
-        assert_eq!(holds, json!(text), "what was typed into “{label}” did not arrive");
+        let field = self.find("field", label).to_value();
+        let script = "return arguments[0].value === arguments[1]";
+        self.until(&format!("“{label}” holds what was typed"), SOON, script, &[field, text.into()]);
     }
 
     /// Picks an option of the one list that has it, by the option's value.
@@ -224,7 +225,7 @@ impl Window {
     /// Waits until nothing is being fetched and type and pictures are there.
     pub(crate) fn settle(&self) {
         let still = "return !document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'
-            && [...document.images].every(image => image.complete)";
+            && [...document.querySelectorAll('.thumb')].every(thumb => thumb.querySelector('image, .wave'))";
         // One look may fall between a change of page and its first question to the shell.
         for _ in 0..2 {
             self.until("the page is at rest", SOON, still, &[]);
