@@ -3,6 +3,15 @@
 //! `COLOPHON_BIN` names it; else the one beside this test is taken. Without one the journeys are left out and say so,
 //! unless `COLOPHON_REQUIRE_BIN=1`. They want a debug build: its hooks stop it at a step and make its keys cheap.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a journey fails by panicking, says what it leaves out, and writes files to be registered"
+)]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,11 @@
 //! Other people's tools look at what Colophon made. Each says so when it is not on this computer.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a journey fails by panicking, and says what it leaves out"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,6 +1,12 @@
 //! The process is killed at every boundary between two steps of registering and minting, and killed again while it
 //! recovers. Whatever happened, the next run ends with one work, one anchor, one vault, one token and no half file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a journey fails by panicking, and says what it leaves out"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

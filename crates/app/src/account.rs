@@ -54,6 +54,7 @@ impl App {
             return Err(Error::WeakPassphrase);
         }
         self.writable()?;
+        self.set_unproven_aside()?;
         let passphrase = Passphrase::new(call.passphrase)?;
         let app = self.clone();
         let (open, phrase) = self.heavy(move || app.make_keystores(&passphrase)).await?;
@@ -70,6 +71,20 @@ impl App {
         })
     }
 
+    /// An account whose words were shown and never repeated is begun anew: nobody may have written them down. Its files
+    /// are put aside, not removed, and an account that registered anything is left alone.
+    fn set_unproven_aside(&self) -> Result<()> {
+        let unproven = self.profile()?.is_some_and(|p| !p.words_checked);
+        if !unproven || self.read(|view| Ok(view.works().count()?))? > 0 {
+            return Ok(());
+        }
+        let folder = self.inner.home.keystore();
+        for realm in Keystore::present(&folder) {
+            Keystore::set_aside(&folder, realm, self.now())?;
+        }
+        Ok(())
+    }
+
     fn make_keystores(&self, passphrase: &Passphrase) -> Result<(OpenKeys, Phrase)> {
         let folder = self.inner.home.keystore();
         let (cost, now, rng) = (self.inner.cost, self.now(), self.inner.rng.as_ref());
@@ -78,8 +93,7 @@ impl App {
         let left_over = Keystore::present(&folder).contains(&Realm::Practice)
             && !Keystore::present(&folder).contains(&Realm::Real);
         if left_over {
-            let path = folder.join("practice.json");
-            std::fs::remove_file(&path).map_err(|e| Error::io(&path, e))?;
+            Keystore::set_aside(&folder, Realm::Practice, now)?;
         }
         let (practice, _) = Keystore::create(&folder, Realm::Practice, passphrase, cost, now, rng)?;
         let (own, phrase) = Keystore::create(&folder, Realm::Real, passphrase, cost, now, rng)?;

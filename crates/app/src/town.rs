@@ -44,12 +44,12 @@ impl App {
     /// stop it goes on with the contract that is missing.
     pub(crate) async fn settle_in_town(&self) -> Result<()> {
         self.recover_outbox().await?;
+        self.fund(self.artist()?.address()).await?;
         if self.setting::<Contracts>(CONTRACTS)?.is_some() {
             return Ok(());
         }
         let town = self.townsman(TOWN)?;
         self.fund(town.address()).await?;
-        self.fund(self.artist()?.address()).await?;
         let mut contracts = Contracts::default();
         for part in deployment_order() {
             let action = Action::deploy(part.creation_code(&contracts));

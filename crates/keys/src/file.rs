@@ -53,6 +53,16 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// Gives a file another name in its folder.
+pub(crate) fn move_to(path: &Path, to: &Path) -> Result<()> {
+    fs::rename(path, to).map_err(Error::io(path))?;
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io(path))?;
+    }
+    Ok(())
+}
+
 fn make_folder(folder: &Path) -> Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());

@@ -116,6 +116,15 @@ impl Keystore {
         Ok(Locked { path, envelope })
     }
 
+    /// Puts a realm's keystore aside under a name of its own, so that another can be made. Nothing is removed.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn set_aside(folder: &Path, realm: Realm, at: Moment) -> Result<()> {
+        let to = folder.join(format!("{realm}-aside-{}.json", at.unix_millis()));
+        file::move_to(&path_of(folder, realm), &to)
+    }
+
     /// The realms that have a keystore in `folder`.
     pub fn present(folder: &Path) -> Vec<Realm> {
         Realm::ALL.into_iter().filter(|realm| path_of(folder, *realm).exists()).collect()

@@ -87,6 +87,7 @@ pub(crate) fn transcript(node: &impl Node, questions: &[(&str, Value)]) -> Strin
                 format!("error {} {}{data}", refusal.code, refusal.message)
             }
         };
+        let params = sorted(params.clone());
         out.push_str(&format!("{method} {params}\n{answer}\n\n"));
     }
     let bloom = format!("0x{}", "0".repeat(512));
