@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{places::Places, webdriver::{self, Ports}};
+use crate::{
+    places::Places,
+    webdriver::{self, Ports},
+};
 
 const START: Duration = Duration::from_secs(30);
 const END: Duration = Duration::from_secs(10);

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 /// Longer than any command takes on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
+/// A command that was not answered with a single byte is sent so often.
+const TRIES: u32 = 3;
 /// The name under which the protocol passes an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -72,13 +74,16 @@ impl Session {
     /// Has the driver start `program`. Without a browser's name: WebKitGTK calls itself MiniBrowser, and any
     /// other name is refused.
     pub(crate) fn start(ports: Ports, program: &Path, arguments: &[&str]) -> Result<Self, Failure> {
-        let wanted = json!({ "tauri:options": { "application": program, "args": arguments } });
+        let wanted = json!({
+            "tauri:options": { "application": program, "args": arguments },
+            "timeouts": { "script": 60_000 },
+        });
         let body = json!({ "capabilities": { "alwaysMatch": wanted } });
         let answer = command(ports.tauri, "POST", "/session", Some(&body))?;
-        let id = answer["sessionId"].as_str().unwrap_or_default().to_owned();
-        let session = Self { port: ports.native, id };
-        session.post("/timeouts", &json!({ "script": 60_000 }))?;
-        Ok(session)
+        Ok(Self {
+            port: ports.native,
+            id: answer["sessionId"].as_str().unwrap_or_default().to_owned(),
+        })
     }
 
     /// Runs the body of a function and answers what it returns.
@@ -147,9 +152,16 @@ fn command(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
-    let answer = exchange(port, request.as_bytes())
-        .map_err(|error| Failure::Connection(format!("{method} {path}: {error}")))?;
-    read(&answer).map_err(|why| Failure::Connection(format!("{method} {path}: {why}")))?
+    let lost = |why: String| Failure::Connection(format!("{method} {path}: {why}"));
+    let mut answer = Vec::new();
+    // On a busy machine the native driver now and then hangs up before it has read anything.
+    for _ in 0..TRIES {
+        answer = exchange(port, request.as_bytes()).map_err(|error| lost(error.to_string()))?;
+        if !answer.is_empty() {
+            break;
+        }
+    }
+    read(&answer).map_err(lost)?
 }
 
 fn exchange(port: u16, request: &[u8]) -> std::io::Result<Vec<u8>> {
@@ -164,8 +176,10 @@ fn exchange(port: u16, request: &[u8]) -> std::io::Result<Vec<u8>> {
 
 /// What an answer says: the value, or the driver's error; outside it, why it is no answer of a driver.
 fn read(answer: &[u8]) -> Result<Result<Value, Failure>, String> {
-    let gap =
-        answer.windows(4).position(|four| four == b"\r\n\r\n").ok_or_else(|| format!("the answer ended after {} bytes", answer.len()))?;
+    let gap = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .ok_or_else(|| format!("the answer ended after {} bytes", answer.len()))?;
     let (head, body) = answer.split_at(gap + 4);
     let head = String::from_utf8_lossy(head).to_lowercase();
     if head.contains("transfer-encoding: chunked") {

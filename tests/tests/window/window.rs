@@ -184,7 +184,8 @@ impl Window {
         self.click("field", sentence);
     }
 
-    fn click(&self, role: &str, sentence: &str) {
+    /// Clicks what has that role and name.
+    pub(crate) fn click(&self, role: &str, sentence: &str) {
         self.patiently(|| self.session.click(&self.find(role, sentence)));
     }
 
