@@ -13,7 +13,7 @@ use colophon_store::Payment;
 use crate::{App, Error, Result, money, offer, split, time};
 
 /// Bars of the chart.
-const BARS: usize = 12;
+const BARS: u64 = 12;
 
 impl App {
     /// Income as it is known here, of one work or of all.
@@ -242,27 +242,25 @@ fn add(sum: &mut Units, more: Units) {
     *sum = Units(sum.0.saturating_add(more.0));
 }
 
-/// Splits the time from the first payment to now into bars.
+/// Splits the time from the first payment to now into bars of whole days (UTC), the last one today: a bar is never
+/// narrower than a day, so that no two have the same label.
 fn bars(payments: &[Payment], now: Moment) -> Vec<IncomeBar> {
-    let Some(first) = payments.iter().map(|p| p.block.time.unix_millis()).min() else {
-        return Vec::new();
-    };
-    let last = payments
-        .iter()
-        .map(|p| p.block.time.unix_millis())
-        .max()
-        .unwrap_or(first)
-        .max(now.unix_millis());
-    let width = ((last - first) / BARS as u64 + 1).max(1);
-    (0..BARS as u64)
-        .map(|n| {
-            let from = first + n * width;
+    const DAY: u64 = 24 * 3600 * 1000;
+    let times = || payments.iter().map(|p| p.block.time.unix_millis());
+    let (Some(first), Some(last)) = (times().min(), times().max()) else { return Vec::new() };
+    let today = last.max(now.unix_millis()) / DAY;
+    let days = (today - first / DAY + 1).div_ceil(BARS);
+    let width = days * DAY;
+    let end = (today + 1) * DAY;
+    (1..=BARS)
+        .rev()
+        .map(|back| {
+            let from = end.saturating_sub(back * width);
             let mut sums: BTreeMap<Token, Units> = BTreeMap::new();
-            for p in payments
-                .iter()
-                .filter(|p| (from..from + width).contains(&p.block.time.unix_millis()))
-            {
-                add(sums.entry(p.token.clone()).or_default(), p.amount);
+            for p in payments {
+                if (from..from + width).contains(&p.block.time.unix_millis()) {
+                    add(sums.entry(p.token.clone()).or_default(), p.amount);
+                }
             }
             IncomeBar {
                 from: Moment::from_unix_millis(from),
@@ -270,4 +268,55 @@ fn bars(payments: &[Payment], now: Moment) -> Vec<IncomeBar> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use colophon_model::{B256, ChainId, PaymentId};
+    use colophon_store::{Block, PaymentKind};
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    const DAY: u64 = 24 * 3600;
+
+    /// Payments of 1, 2, 3, ... units after so many seconds.
+    fn check(after: &[u64], now: u64, want: Expect) {
+        let token =
+            Token { chain: ChainId::PRACTICE, address: None, symbol: "ETH".into(), decimals: 0 };
+        let payment = |(n, at): (u64, &u64)| Payment {
+            id: PaymentId { chain: ChainId::PRACTICE, tx: B256::ZERO, log: n },
+            work: None,
+            vault: Address::ZERO,
+            kind: PaymentKind::Transfer,
+            token: token.clone(),
+            amount: n.into(),
+            sender: Address::ZERO,
+            block: Block { number: n, hash: B256::ZERO, time: Moment::from_unix_seconds(*at) },
+            offer: None,
+            licence: None,
+            expected: None,
+        };
+        let payments: Vec<_> = (1..).zip(after).map(payment).collect();
+        let shown: Vec<_> = bars(&payments, Moment::from_unix_seconds(now))
+            .iter()
+            .map(|bar| {
+                format!("{}:{}", time::day(bar.from), bar.sums.first().map_or("", |m| &m.units))
+            })
+            .collect();
+        want.assert_eq(&shown.join(" "));
+    }
+
+    #[test]
+    fn every_payment_is_in_one_bar_and_the_last_bar_is_today() {
+        check(&[], 100 * DAY, expect![""]);
+        check(
+            &[100 * DAY, 100 * DAY + 60],
+            100 * DAY + 90,
+            expect![
+                "1970-03-31: 1970-04-01: 1970-04-02: 1970-04-03: 1970-04-04: 1970-04-05: 1970-04-06: 1970-04-07: 1970-04-08: 1970-04-09: 1970-04-10: 1970-04-11:3"
+            ],
+        );
+        check(&[100 * DAY, 112 * DAY, 123 * DAY], 123 * DAY, expect!["1970-04-11:1 1970-04-13: 1970-04-15: 1970-04-17: 1970-04-19: 1970-04-21: 1970-04-23:2 1970-04-25: 1970-04-27: 1970-04-29: 1970-05-01: 1970-05-03:3"]);
+    }
 }
