@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     places::Places,
+    processes,
     webdriver::{self, Ports},
 };
 
@@ -51,6 +52,13 @@ impl Driver {
             thread::sleep(Duration::from_millis(50));
         }
         None
+    }
+}
+
+impl Driver {
+    /// The programs that the native driver runs.
+    pub(crate) fn programs(&self) -> Vec<u32> {
+        processes::children(self.process.id()).into_iter().flat_map(processes::children).collect()
     }
 }
 

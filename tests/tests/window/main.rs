@@ -24,6 +24,7 @@ mod license;
 mod pictures;
 mod places;
 mod policy;
+mod processes;
 mod register;
 mod retouch;
 mod said;

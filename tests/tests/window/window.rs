@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     driver::Driver,
     places::Places,
+    processes,
     said::said,
     webdriver::{Element, Failure, Session},
 };
@@ -59,6 +60,7 @@ const DROP: &str = r"
 #[derive(Debug)]
 pub(crate) struct Window {
     session: Session,
+    programs: Vec<u32>,
     _driver: Driver,
 }
 
@@ -69,7 +71,13 @@ impl Window {
         let home = home.to_str().expect("a home with a plain name");
         let session = Session::start(driver.ports, &places.desktop, &["--home", home])
             .unwrap_or_else(|failure| panic!("the window did not open: {failure:?}"));
-        let window = Self { session, _driver: driver };
+        let window = Self { session, programs: driver.programs(), _driver: driver };
+        assert_eq!(
+            window.programs.len(),
+            1,
+            "the driver started one program: {:?}",
+            window.programs
+        );
         let loaded = "return location.host === 'localhost' && document.body !== null";
         window.until("the page is loaded", SOON, loaded, &[]);
         window.run(WATCH, &[]);
@@ -258,7 +266,9 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // Ends the program; a driver that no longer answers is ended next.
         let _ = self.session.end();
+        for program in &self.programs {
+            processes::see_off(*program);
+        }
     }
 }
