@@ -149,7 +149,7 @@ impl Executable {
 
 /// Tells tests where programs are: `COLOPHON_BIN`, `COLOPHON_DESKTOP_BIN`, `COLOPHON_ANVIL`,
 /// `COLOPHON_PYTHON`, `COLOPHON_TAURI_DRIVER`, `COLOPHON_AXE` (full paths, each only where the file is
-/// there), and `COLOPHON_REQUIRE_ANVIL=1`: with a chain at hand no test may pass by skipping it.
+/// there), and `COLOPHON_REQUIRE_ANVIL=1`, `…_BIN`, `…_INTEROP`: no test may pass by leaving itself out.
 pub(crate) fn tell_places(project: &Project, programs: &[Executable], command: &mut Command) {
     for (variable, package, target) in
         [("COLOPHON_BIN", "colophon-cli", "colophon"), ("COLOPHON_DESKTOP_BIN", DESKTOP, DESKTOP)]
@@ -173,6 +173,8 @@ pub(crate) fn tell_places(project: &Project, programs: &[Executable], command: &
             command.env(variable, path);
         }
     }
+    // Set-up has run: what the journeys need is there, so none may pass by leaving itself out.
+    command.env("COLOPHON_REQUIRE_BIN", "1").env("COLOPHON_REQUIRE_INTEROP", "1");
 }
 
 /// The path of a program in the build output.
