@@ -121,7 +121,7 @@ impl Chain {
 
     /// # Panics
     /// Never: a chain begins with its genesis block, which is never undone.
-    #[allow(clippy::expect_used)]
+    #[allow(clippy::expect_used, reason = "the genesis block is always there")]
     pub(crate) fn head(&self) -> &Block {
         self.blocks.last().expect("a chain begins with its genesis block")
     }

@@ -40,7 +40,10 @@ impl P256Signer for LockedKey {
 }
 
 /// c2pa compares certificates with the system's clock, so tests must issue them for today.
-#[allow(clippy::disallowed_methods)]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "c2pa checks certificates against the computer's clock"
+)]
 pub(crate) fn today() -> Moment {
     let since = std::time::SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
     Moment::from_unix_seconds(since.as_secs())

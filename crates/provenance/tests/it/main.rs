@@ -1,6 +1,11 @@
 //! Signing and reading, from the outside.
 // The whole binary is a test; clippy only knows that of functions marked so.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod certificates;
 mod decode;
