@@ -1,7 +1,8 @@
 //! Turns `locales/*.json` into one table of sentences with a constant for each.
 //!
 //! The build fails if a language lacks a sentence, has one too many, or fills it with other facts. Sentences of the
-//! sections in [`BY_NAME`] are looked up at run time by a name that comes from the shell, so they get no constant.
+//! sections in [`BY_NAME`] are looked up at run time by a name that comes from the shell, or said by the script that
+//! starts the page, so they get no constant.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +13,7 @@ use std::{
 };
 
 const LOCALES: [&str; 3] = ["en", "fr", "zh"];
-const BY_NAME: [&str; 3] = ["error.", "fact.", "policy."];
+const BY_NAME: [&str; 4] = ["error.", "fact.", "policy.", "start."];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=locales");

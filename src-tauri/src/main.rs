@@ -1,50 +1,12 @@
-//! Colophon's window. It answers the page's calls with the app's use cases, asks with the system's dialogs, and
-//! knows nothing of works, keys or chains itself.
+//! The program: the shell with the page in it.
+//!
+//! The page is embedded here and nowhere else, and this target has no tests. Tauri's macro compresses the page into
+//! a folder that all targets of a package share, and takes a file that is there already as whole: two targets
+//! compiled at the same time can embed half a page.
 
 // On Windows a release opens no terminal beside its window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-mod commands;
-mod dialogs;
-mod home;
-mod renderer;
-mod shell;
-mod window;
-
-use std::{
-    env,
-    process::{ExitCode, Termination},
-};
-
-use crate::{home::Home, shell::Shell};
-
-fn main() -> ExitCode {
-    renderer::prepare();
-    match Home::choose(env::args_os().skip(1), env::var_os("COLOPHON_HOME")) {
-        Ok(home) => run(home),
-        Err(sentence) => {
-            #[expect(clippy::print_stderr, reason = "there is no window yet to say it in")]
-            {
-                eprintln!("{sentence}");
-            }
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn run(home: Home) -> ExitCode {
-    let mut builder = tauri::Builder::default();
-    if home.is_shared() {
-        // The first of all plugins, so that a second start ends before it touches anything. A home that was named
-        // may have a window of its own; there the lock in the home decides.
-        builder =
-            builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::focus(app)));
-    }
-    builder
-        .plugin(tauri_plugin_dialog::init())
-        .manage(Shell::new(home.into_path()))
-        .invoke_handler(commands::handler())
-        .setup(|app| window::open(app.handle()))
-        .run(tauri::generate_context!())
-        .report()
+fn main() -> std::process::ExitCode {
+    colophon_shell::start(tauri::generate_context!())
 }

@@ -77,7 +77,7 @@ impl Step {
             Self::Format => "format",
             Self::Typos => "spelling",
             Self::Deps => "licences, sources, duplicates",
-            Self::Ui => "page builds",
+            Self::Ui => "page builds, and its parts",
             Self::Lints => "lints",
             Self::Unit => "unit, property and snapshot",
             Self::Docs => "documentation and its examples",
@@ -250,7 +250,11 @@ impl Bench<'_> {
             )),
             Step::Typos => Outcome::of_check(typos(project)),
             Step::Deps => Outcome::of_check(deps::check(project)),
-            Step::Ui => Outcome::of_check(ui::build(project, Quality::Dev)),
+            Step::Ui => {
+                let mut outcome = Outcome::of_check(ui::build(project, Quality::Dev));
+                outcome.add(ui::test(project));
+                outcome
+            }
             Step::Lints => self.lints(),
             Step::Unit => self.unit(),
             Step::Docs => self.docs(),

@@ -6,11 +6,15 @@ use crate::{
     command,
     error::{Error, Result},
     project::Project,
+    suite::{self, Outcome},
     wasm::{TARGET, Wasm},
 };
 
 /// The package of the page, a binary crate of the same name.
 const PACKAGE: &str = "colophon-ui";
+
+/// The package of the step that fills `ui/dist`.
+const ASSETS: &str = "xtask-web";
 
 /// How well the page is optimised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +43,7 @@ pub(crate) fn build(project: &Project, quality: Quality) -> Result<()> {
     }
     let ui = project.root.join("ui");
     let dist = dist(project);
-    let mut assets = project.cargo(&["run", "--quiet", "--package", "xtask-web", "--"]);
+    let mut assets = project.cargo(&["run", "--quiet", "--package", ASSETS, "--"]);
     command::run(assets.arg(&compiled).arg(&ui).arg(&dist))?;
     if quality == Quality::Release {
         shrink(project)?;
@@ -47,8 +51,16 @@ pub(crate) fn build(project: &Project, quality: Quality) -> Result<()> {
     Ok(())
 }
 
-/// Looks for slips in the page's own code.
+/// Runs the tests of the page's arithmetic and words, and of the asset step. They need no browser.
+pub(crate) fn test(project: &Project) -> Outcome {
+    let mut cargo = project.cargo(&["test", "--package", PACKAGE, "--package", ASSETS]);
+    suite::run(PACKAGE, &mut cargo)
+}
+
+/// Looks for slips in the page's own code and in the asset step.
 pub(crate) fn lint(project: &Project) -> Result<()> {
+    let mut assets = project.cargo(&["clippy", "--all-targets", "--package", ASSETS]);
+    command::run(assets.args(["--", "-D", "warnings"]))?;
     let wasm = Wasm::find(project)?;
     if !wasm.has_clippy() {
         println!("  the wasm compiler here comes without clippy: the page is compiled, not linted");

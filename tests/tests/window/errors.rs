@@ -43,3 +43,22 @@ fn a_damaged_database_is_told_and_left_as_it_is() {
         "what could still be rescued is as it was"
     );
 }
+
+/// Calls a function whose only instruction traps, as a panic in the page does.
+const TRAP: &str = r"
+    const module = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0,
+        10, 5, 1, 3, 0, 0, 11]);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module));
+    setTimeout(() => exports.f(), 0);";
+
+#[test]
+fn a_page_that_stops_says_so() {
+    let Some(places) = places() else { return };
+    let home = homes::fresh();
+    let window = Window::open(&places, home.path());
+    window.sees("WELCOME_TITLE", SOON);
+    window.run(TRAP, &[]);
+    window.sees("START_STOPPED", SOON);
+    window.picture("stopped");
+    window.close();
+}

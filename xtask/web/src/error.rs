@@ -16,6 +16,8 @@ pub(crate) enum Error {
     Bindings(PathBuf, String),
     /// A style sheet does not parse, or one that it imports is missing.
     Style(String),
+    /// A language has no words for a page that cannot start.
+    Words(PathBuf, String),
     /// The page breaks the content security policy that the shell sets.
     Policy(&'static str),
 }
@@ -32,6 +34,7 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Self::Style(error) => write!(f, "{error}"),
+            Self::Words(path, why) => write!(f, "{}: {why}", path.display()),
             Self::Policy(what) => write!(
                 f,
                 "index.html has {what}, which the content security policy blocks; \

@@ -2,7 +2,7 @@
 //!
 //! Takes the compiled ui crate (`WASM`) and the folder of its sources (`UI`) and fills `DIST`
 //! with what the shell embeds: the bindings and their wasm, one style sheet, the page, the script
-//! that starts it, and everything under `UI/assets` (whose contents land at the root of `DIST`).
+//! that starts it with the words for the case that it cannot, and everything under `UI/assets` (whose contents land at the root of `DIST`).
 //! A file whose bytes did not change is left alone, so that an unchanged window is not embedded
 //! again. It is a package of its own because its dependencies take a minute to compile and most
 //! commands of `xtask` never need them.
@@ -14,6 +14,7 @@ mod dist;
 mod error;
 mod page;
 mod style;
+mod words;
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -44,6 +45,7 @@ fn build() -> Result<()> {
     }
     dist.put("style.css", style::bundle(&ui.join("style/main.css"))?.as_bytes())?;
     page::copy(ui, &mut dist)?;
+    dist.put("start-words.js", words::script(&ui.join("locales"))?.as_bytes())?;
 
     for file in dist.finish()? {
         println!("    {:>9}  {}", size(file.bytes), file.name);
