@@ -36,7 +36,9 @@ pub(crate) fn bench(project: &Project) -> Result<()> {
     }
     let programs = timed("programs", || native::build(project, &scope, true))?;
     timed("benchmarks", || {
-        let mut bench = project.command(native::program(&programs, JOURNEYS, BENCH)?);
+        let [display, options @ ..] = test::DISPLAY;
+        let mut bench = project.command(display);
+        bench.args(options).arg(native::program(&programs, JOURNEYS, BENCH)?);
         native::tell_places(project, &programs, &mut bench);
         test::quiet_window(&mut bench);
         bench.env("COLOPHON_UI_DIST", ui::dist(project));

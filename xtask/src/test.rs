@@ -23,7 +23,7 @@ use crate::{
 /// The test file whose journeys need a display.
 const WINDOW: &str = "window";
 /// A display without a screen, and the bus that the window expects.
-const DISPLAY: [&str; 6] =
+pub(crate) const DISPLAY: [&str; 6] =
     ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1400x900x24"];
 
 /// The kinds of test, in the order they run: what is quick to tell comes first.

@@ -1,30 +1,16 @@
 //! The split editor's lines.
 
 use colophon_ipc::{ApiError, CheckSplit, Code, HolderRow, HoldersImported, SplitChecked};
-use colophon_model::{Address, Allocation, Holder, Shares};
+use colophon_model::{Allocation, Holder, Shares, read_address};
 
 use crate::{Error, Result};
 
 /// Reads one line.
 fn holder(row: &HolderRow) -> Result<Holder> {
-    let text = row.address.trim();
-    let address = address(text)?;
+    let address = read_address(&row.address)?;
     let shares = Shares::parse_percent(&row.percent)?;
     let name = Some(row.name.trim().to_owned()).filter(|n| !n.is_empty());
     Ok(Holder { address, shares, name })
-}
-
-/// Reads an address; a mixed-case one must have the right checksum (EIP-55), which catches a mistyped digit.
-pub(crate) fn address(text: &str) -> Result<Address> {
-    let syntax = || colophon_model::Error::Syntax {
-        text: text.to_owned(),
-        what: "an address, or one of its characters is mistyped",
-    };
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    let mixed = digits.bytes().any(|b| b.is_ascii_uppercase())
-        && digits.bytes().any(|b| b.is_ascii_lowercase());
-    let read = if mixed { Address::parse_checksummed(text, None).ok() } else { text.parse().ok() };
-    Ok(read.ok_or_else(syntax)?)
 }
 
 /// Reads all lines.

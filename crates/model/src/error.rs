@@ -34,6 +34,12 @@ pub enum Error {
         /// What was expected.
         what: &'static str,
     },
+    /// Text that is no address.
+    #[error("`{0}` is not an address, which is 0x and forty digits from 0 to f")]
+    AddressSyntax(String),
+    /// An address whose checksum does not fit.
+    #[error("`{0}` is not an address as it was given: one of its characters is mistyped")]
+    AddressChecksum(String),
     /// A split without holders.
     #[error("the split has no holders; name at least one")]
     SplitEmpty,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod bps;
 mod chain;
 mod error;
@@ -15,6 +16,7 @@ mod split;
 mod terms;
 mod work;
 
+pub use address::read_address;
 pub use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 pub use bps::Bps;
 pub use chain::{Caip2, ChainId};

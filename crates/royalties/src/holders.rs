@@ -1,6 +1,6 @@
 use std::io::Read;
 
-use colophon_model::{Address, Holder, Shares};
+use colophon_model::{Holder, Shares, read_address};
 
 /// A line that was read, or why it was not.
 pub type HolderLine = (u64, std::result::Result<Holder, String>);
@@ -70,19 +70,7 @@ fn holder(
     name: Option<usize>,
 ) -> Result<Holder, String> {
     let field = |at: usize| record.get(at).unwrap_or_default();
-    let text = field(address);
-    // Mixed case carries a checksum (EIP-55); a wrong one is a typing mistake that would send money to nobody.
-    let mixed = text.bytes().any(|b| b.is_ascii_uppercase())
-        && text.bytes().any(|b| b.is_ascii_lowercase());
-    let parsed =
-        if mixed && text.starts_with("0x") && text[2..].bytes().any(|b| b.is_ascii_uppercase()) {
-            Address::parse_checksummed(text, None).map_err(|_| ())
-        } else {
-            text.parse::<Address>().map_err(|_| ())
-        };
-    let address = parsed.map_err(|()| {
-        format!("`{text}` is not an address, or one of its characters is mistyped")
-    })?;
+    let address = read_address(field(address)).map_err(|error| error.to_string())?;
     let shares = Shares::parse_percent(field(percent)).map_err(|error| error.to_string())?;
     let name = name.map(field).filter(|n| !n.is_empty()).map(str::to_owned);
     Ok(Holder { address, shares, name })
@@ -115,9 +103,9 @@ mod tests {
             "name,address,percent\nAda,0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed,60\nBo,0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD,10\n,0x00000000000000000000000000000000000000ff,33.33339\nx,hello,1\n",
             expect![[r#"
                 2: Ada 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed 60.0000 %
-                3: `0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD` is not an address, or one of its characters is mistyped
+                3: `0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD` is not an address as it was given: one of its characters is mistyped
                 4: `33.33339` is not a percentage with at most four decimal places
-                5: `hello` is not an address, or one of its characters is mistyped"#]],
+                5: `hello` is not an address, which is 0x and forty digits from 0 to f"#]],
         );
         check(
             "\u{feff}Percent;Address\r\n1.5 %;0x00000000000000000000000000000000000000ff\r\n",

@@ -5,10 +5,11 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::{
-    homes, places,
+    homes,
     said::said_in,
     window::{SOON, Window},
 };
+use colophon_tests::places;
 
 /// What axe calls serious or worse, as `rule: element`.
 const RUN: &str = r"

@@ -4,10 +4,10 @@ use std::{fs, fs::File, io::Write};
 
 use crate::{
     homes,
-    places::places,
     said::said,
     window::{SOON, Window},
 };
+use colophon_tests::places::places;
 
 #[test]
 fn a_second_window_says_so_and_goes_on_when_the_first_is_closed() {

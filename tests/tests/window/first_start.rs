@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::{
     homes,
-    places::{Places, places},
     said::said,
     window::{LATER, SOON, Window},
 };
+use colophon_tests::places::{Places, places};
 
 /// What opens the keys of every home here.
 const PASSPHRASE: &str = "a quiet harbour at six";

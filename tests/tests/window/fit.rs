@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::{
     axe::{dress, pages},
     homes,
-    places::places,
     window::Window,
 };
+use colophon_tests::places::places;
 
 /// What does not fit: text beyond the edge of the window or of a box that hides it, and lists too narrow for what they
 /// show. A region that scrolls by design is reached with the keyboard, so it is left out.

@@ -8,7 +8,8 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{first_start, places::Places};
+use crate::first_start;
+use colophon_tests::places::Places;
 
 /// A folder that goes with the journey.
 pub(crate) fn fresh() -> TempDir {

@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use crate::{
-    homes,
-    places::places,
-    retouch,
+    homes, retouch,
     said::said,
     window::{LATER, SOON, Window},
 };
+use colophon_tests::places::places;
 
 /// Names of the ways that found something.
 const FOUND: &str = "return [...document.querySelectorAll('.leg.found b')].map(e => e.textContent)";

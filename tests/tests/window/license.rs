@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     homes,
-    places::places,
     said::said,
     window::{LATER, SOON, Window},
 };
+use colophon_tests::places::places;
 
 #[test]
 fn an_offer_is_bought_and_its_income_claimed() {

@@ -14,7 +14,6 @@
 )]
 
 mod axe;
-mod driver;
 mod errors;
 mod first_start;
 mod fit;
@@ -22,12 +21,9 @@ mod homes;
 mod inspect;
 mod license;
 mod pictures;
-mod places;
 mod policy;
-mod processes;
 mod register;
 mod retouch;
 mod said;
 mod share;
-mod webdriver;
 mod window;

@@ -4,10 +4,9 @@ use serde_json::json;
 
 use crate::{
     homes,
-    places::places,
-    webdriver::Failure,
     window::{SOON, Window},
 };
+use colophon_tests::{places::places, webdriver::Failure};
 
 #[test]
 fn what_the_policy_forbids_is_not_done() {

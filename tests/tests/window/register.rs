@@ -5,12 +5,11 @@ use std::fs::{self, File};
 use serde_json::json;
 
 use crate::{
-    homes,
-    places::places,
-    retouch,
+    homes, retouch,
     said::said,
     window::{LATER, SOON, Window},
 };
+use colophon_tests::places::places;
 
 #[test]
 fn a_dropped_picture_becomes_a_work_and_stays_untouched() {

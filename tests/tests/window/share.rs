@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::{
     homes,
-    places::places,
     said::said,
     window::{LATER, SOON, Window},
 };
+use colophon_tests::places::places;
 
 const BEN: &str = "0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359";
 

@@ -8,11 +8,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::said::said;
+use colophon_tests::{
     driver::Driver,
     places::Places,
     processes,
-    said::said,
     webdriver::{Element, Failure, Session},
 };
 

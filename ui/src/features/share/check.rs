@@ -1,9 +1,9 @@
 //! Checks a split while it is typed, with the domain's own rules, so that each line can say what is wrong with it.
 
-use std::{collections::HashMap, str::FromStr};
+use std::collections::HashMap;
 
 use colophon_ipc::HolderRow;
-use colophon_model::{Address, Shares};
+use colophon_model::{Address, Shares, read_address};
 
 use crate::i18n::{Text, k};
 
@@ -97,17 +97,10 @@ pub(crate) fn typed_percent(millionths: u64) -> String {
 }
 
 fn parse_address(text: &str) -> Result<Address, Fault> {
-    let text = text.trim();
-    let address = Address::from_str(text).map_err(|_| Fault::Address)?;
-    if !text.starts_with("0x") {
-        return Err(Fault::Address);
-    }
-    let letters = || text.chars().skip(2).filter(char::is_ascii_alphabetic);
-    let mixed =
-        letters().any(|c| c.is_ascii_lowercase()) && letters().any(|c| c.is_ascii_uppercase());
-    if mixed && Address::parse_checksummed(text, None).is_err() {
-        return Err(Fault::Checksum);
-    }
+    let address = read_address(text).map_err(|error| match error {
+        colophon_model::Error::AddressChecksum(_) => Fault::Checksum,
+        _ => Fault::Address,
+    })?;
     if address.is_zero() { Err(Fault::Nobody) } else { Ok(address) }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn fixed(split: &SplitView) -> AnyView {
                 .map_or_else(|_| holder.row.percent.clone(), |shares| format::percent(shares.0.into(), current()));
             view! {
                 <tr>
-                    <th scope="row"><i class=format!("swatch tone-{}", place.min(8)) aria-hidden="true"></i><span class="who">{holder.row.name.clone()}</span>{address(&holder.row.address, false)}</th>
+                    <th scope="row"><i class=format!("swatch tone-{}", place.min(8)) aria-hidden="true"></i><span class="who">{holder.row.name.clone()}</span>{address(&holder.row.address, practice)}</th>
                     <td class="n">{percent}</td><td class="n">{sums(&holder.earned)}</td><td class="n">{sums(&holder.claimed)}</td><td class="n">{sums(&holder.owed)}</td>
                 </tr>
             }

@@ -19,16 +19,21 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Why a command was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// The driver does not answer as a driver should.
     Connection(String),
     /// The driver's own error code, such as `stale element reference`, with its message.
-    Answer { code: String, message: String },
+    Answer {
+        /// The protocol's name for it.
+        code: String,
+        /// What the driver says about it.
+        message: String,
+    },
 }
 
 impl Failure {
     /// Whether the page moved on between looking and doing, so that another look helps.
-    pub(crate) fn is_passing(&self) -> bool {
+    pub fn is_passing(&self) -> bool {
         const PASSING: [&str; 4] = [
             "stale element reference",
             "no such element",
@@ -41,16 +46,16 @@ impl Failure {
 
 /// An element of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Element(String);
+pub struct Element(String);
 
 impl Element {
     /// The element in a script's answer.
-    pub(crate) fn from_value(value: &Value) -> Option<Self> {
+    pub fn from_value(value: &Value) -> Option<Self> {
         value.get(ELEMENT)?.as_str().map(|id| Self(id.to_owned()))
     }
 
     /// For a script's arguments.
-    pub(crate) fn to_value(&self) -> Value {
+    pub fn to_value(&self) -> Value {
         json!({ ELEMENT: self.0 })
     }
 }
@@ -58,14 +63,16 @@ impl Element {
 /// Where the drivers listen. Only the first command goes through tauri-driver, which is the one that it translates: it
 /// keeps connections that the native driver has closed, and loses commands over them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ports {
-    pub(crate) tauri: u16,
-    pub(crate) native: u16,
+pub struct Ports {
+    /// tauri-driver's port.
+    pub tauri: u16,
+    /// The native driver's port.
+    pub native: u16,
 }
 
 /// A window under a driver's control.
 #[derive(Debug)]
-pub(crate) struct Session {
+pub struct Session {
     port: u16,
     id: String,
 }
@@ -73,7 +80,7 @@ pub(crate) struct Session {
 impl Session {
     /// Has the driver start `program`. Without a browser's name: WebKitGTK calls itself MiniBrowser, and any
     /// other name is refused.
-    pub(crate) fn start(ports: Ports, program: &Path, arguments: &[&str]) -> Result<Self, Failure> {
+    pub fn start(ports: Ports, program: &Path, arguments: &[&str]) -> Result<Self, Failure> {
         let wanted = json!({
             "tauri:options": { "application": program, "args": arguments },
             "timeouts": { "script": 60_000 },
@@ -87,12 +94,12 @@ impl Session {
     }
 
     /// Runs the body of a function and answers what it returns.
-    pub(crate) fn run(&self, script: &str, arguments: &[Value]) -> Result<Value, Failure> {
+    pub fn run(&self, script: &str, arguments: &[Value]) -> Result<Value, Failure> {
         self.post("/execute/sync", &json!({ "script": script, "args": arguments }))
     }
 
     /// Runs the body of an async function and answers what it resolves to.
-    pub(crate) fn wait_for(&self, script: &str, arguments: &[Value]) -> Result<Value, Failure> {
+    pub fn wait_for(&self, script: &str, arguments: &[Value]) -> Result<Value, Failure> {
         let script = format!(
             "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);
              (async function () {{ {script} }}).apply(null, given)
@@ -110,27 +117,27 @@ impl Session {
     }
 
     /// Clicks as a mouse would.
-    pub(crate) fn click(&self, element: &Element) -> Result<(), Failure> {
+    pub fn click(&self, element: &Element) -> Result<(), Failure> {
         self.post(&format!("/element/{}/click", element.0), &json!({})).map(|_| ())
     }
 
     /// Takes away what a field holds.
-    pub(crate) fn clear(&self, element: &Element) -> Result<(), Failure> {
+    pub fn clear(&self, element: &Element) -> Result<(), Failure> {
         self.post(&format!("/element/{}/clear", element.0), &json!({})).map(|_| ())
     }
 
     /// Types as a keyboard would.
-    pub(crate) fn type_into(&self, element: &Element, text: &str) -> Result<(), Failure> {
+    pub fn type_into(&self, element: &Element, text: &str) -> Result<(), Failure> {
         self.post(&format!("/element/{}/value", element.0), &json!({ "text": text })).map(|_| ())
     }
 
     /// Gives the window another size, in pixels.
-    pub(crate) fn resize(&self, width: u32, height: u32) -> Result<(), Failure> {
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), Failure> {
         self.post("/window/rect", &json!({ "width": width, "height": height })).map(|_| ())
     }
 
     /// Ends the program.
-    pub(crate) fn end(&self) -> Result<(), Failure> {
+    pub fn end(&self) -> Result<(), Failure> {
         command(self.port, "DELETE", &format!("/session/{}", self.id), None).map(|_| ())
     }
 
@@ -140,7 +147,7 @@ impl Session {
 }
 
 /// Whether both drivers are there, and have no session yet.
-pub(crate) fn is_ready(ports: Ports) -> bool {
+pub fn is_ready(ports: Ports) -> bool {
     TcpStream::connect((Ipv4Addr::LOCALHOST, ports.tauri)).is_ok()
         && command(ports.native, "GET", "/status", None).is_ok_and(|status| status["ready"] == true)
 }

@@ -20,13 +20,18 @@ const TRIES: u32 = 3;
 
 /// A driver that answers.
 #[derive(Debug)]
-pub(crate) struct Driver {
+pub struct Driver {
     process: Child,
-    pub(crate) ports: Ports,
+    /// Where it and the native driver behind it listen.
+    pub ports: Ports,
 }
 
 impl Driver {
-    pub(crate) fn start(places: &Places) -> Self {
+    /// Starts a driver on free ports.
+    ///
+    /// # Panics
+    /// Where it cannot be started, or does not answer in time.
+    pub fn start(places: &Places) -> Self {
         (0..TRIES)
             .find_map(|_| Self::try_start(places))
             .expect("tauri-driver answers after some tries")
@@ -57,7 +62,7 @@ impl Driver {
 
 impl Driver {
     /// The programs that the native driver runs.
-    pub(crate) fn programs(&self) -> Vec<u32> {
+    pub fn programs(&self) -> Vec<u32> {
         processes::children(self.process.id()).into_iter().flat_map(processes::children).collect()
     }
 }

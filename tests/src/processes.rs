@@ -11,14 +11,14 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The programs that `parent` started and that still run.
-pub(crate) fn children(parent: u32) -> Vec<u32> {
+pub fn children(parent: u32) -> Vec<u32> {
     let list =
         fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
     list.split_whitespace().filter_map(|id| id.parse().ok()).collect()
 }
 
 /// Waits until a process is gone; one that stays is ended.
-pub(crate) fn see_off(id: u32) {
+pub fn see_off(id: u32) {
     let patience = Instant::now() + PATIENCE;
     while is_running(id) && Instant::now() < patience {
         thread::sleep(Duration::from_millis(20));

@@ -6,7 +6,7 @@ use std::{env, path::PathBuf};
 ///
 /// # Panics
 /// Where one is missing although `COLOPHON_REQUIRE_WINDOW=1` promises that all are there.
-pub(crate) fn places() -> Option<Places> {
+pub fn places() -> Option<Places> {
     let found = Places::find();
     if let Err(missing) = &found {
         assert!(!required(), "{missing}, and COLOPHON_REQUIRE_WINDOW=1 says that it is");
@@ -16,7 +16,7 @@ pub(crate) fn places() -> Option<Places> {
 }
 
 /// Where axe-core is, or `None` after saying so.
-pub(crate) fn axe() -> Option<PathBuf> {
+pub fn axe() -> Option<PathBuf> {
     let found = program("COLOPHON_AXE", "axe.min.js");
     if let Err(missing) = &found {
         assert!(!required(), "{missing}, and COLOPHON_REQUIRE_WINDOW=1 says that it is");
@@ -27,9 +27,11 @@ pub(crate) fn axe() -> Option<PathBuf> {
 
 /// Full paths of the programs.
 #[derive(Debug, Clone)]
-pub(crate) struct Places {
-    pub(crate) desktop: PathBuf,
-    pub(crate) driver: PathBuf,
+pub struct Places {
+    /// The window's program.
+    pub desktop: PathBuf,
+    /// tauri-driver.
+    pub driver: PathBuf,
 }
 
 impl Places {

@@ -1,6 +1,8 @@
 //! Sizes and times, written as a page: `colophon-bench OUT.md`. Run it through `cargo xtask bench`, which builds
 //! everything as it ships.
 
+mod paint;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ async fn main() -> Outcome<()> {
         processor()
     )?;
     sizes(&mut page)?;
+    paint::measure(&mut page)?;
     register(&mut page).await?;
     whole_run(&mut page).await?;
     std::fs::File::create(out)?.write_all(page.as_bytes())?;
