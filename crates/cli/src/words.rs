@@ -35,9 +35,13 @@ impl Language {
     }
 }
 
-/// The sentences of one language.
+/// The sentences of one language. A sentence that counts may stand a second time, under its key with `@one`, for the
+/// number that this language speaks of in the singular.
 #[derive(Debug)]
 pub(crate) struct Words(BTreeMap<String, String>);
+
+/// What is counted in sentences with two forms.
+const COUNTED: [&str; 2] = ["count", "holders"];
 
 impl Words {
     /// The language that was asked for, else the system's.
@@ -59,7 +63,13 @@ impl Words {
 
     /// The sentence of `key` with `{name}` replaced by each value.
     pub(crate) fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
-        let mut text = self.0.get(key).cloned().unwrap_or_else(|| key.to_owned());
+        let single = values
+            .iter()
+            .any(|(name, value)| COUNTED.contains(name) && value.to_string() == "1")
+            .then(|| self.0.get(&format!("{key}@one")))
+            .flatten();
+        let mut text =
+            single.or_else(|| self.0.get(key)).cloned().unwrap_or_else(|| key.to_owned());
         for (name, value) in values {
             text = text.replace(&format!("{{{name}}}"), &value.to_string());
         }
@@ -108,7 +118,7 @@ mod tests {
         let mut text = String::new();
         source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
         let english = Words::of(Language::En).0;
-        for key in english.keys() {
+        for key in english.keys().map(|key| key.trim_end_matches("@one")) {
             assert!(text.contains(&format!("\"{key}\"")), "nobody says `{key}`");
         }
         let groups: BTreeSet<&str> = english.keys().filter_map(|k| k.split('.').next()).collect();
@@ -121,6 +131,18 @@ mod tests {
                 "`{literal}` is not in the catalogue"
             );
         }
+    }
+
+    #[test]
+    fn one_is_not_spoken_of_as_many() {
+        let check = |language: Language, count: u64, want: &str| {
+            let said = Words::of(language).say("demo.shares", &[("holders", &count)]);
+            assert_eq!(said, want, "{language:?}, {count}");
+        };
+        check(Language::En, 1, "1 holder");
+        check(Language::En, 1003, "1003 holders");
+        check(Language::Fr, 1, "1 détenteur");
+        check(Language::Zh, 1, "1 位持有人");
     }
 
     #[test]

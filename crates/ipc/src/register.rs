@@ -140,6 +140,13 @@ pub enum JobState {
     Cancelled,
 }
 
+impl JobState {
+    /// Whether nothing more happens.
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+    }
+}
+
 /// The steps of registering one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

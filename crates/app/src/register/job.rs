@@ -1,6 +1,7 @@
 //! Registering as a job: a row with its files, each taken through idempotent steps.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use colophon_ipc::{
     ApiError, FileToRegister, JobFile, JobStarted, JobState, JobView, Origin, RegisterWorks,
@@ -16,6 +17,9 @@ use crate::home::Home;
 use crate::{App, Error, Result};
 
 const KIND: &str = "register";
+
+/// How often somebody who waits is told how far a job is.
+const TELL_EVERY: Duration = Duration::from_millis(200);
 
 /// What a file of a job needs to be taken up again and make the same work.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,9 +99,31 @@ impl App {
     /// # Errors
     /// As [`Self::register`].
     pub async fn register_now(&self, call: &RegisterWorks) -> Result<JobView> {
+        self.register_telling(call, |_| {}).await
+    }
+
+    /// Registers and waits for the end; `tell` hears how far it is, a few times a second.
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub async fn register_telling(
+        &self,
+        call: &RegisterWorks,
+        mut tell: impl FnMut(&JobView),
+    ) -> Result<JobView> {
         let job = self.begin_registering(Request { call: call.clone(), each: Vec::new() })?;
-        self.run_job(job).await?;
-        self.job_view(job)
+        let mut run = std::pin::pin!(self.run_job(job));
+        loop {
+            match tokio::time::timeout(TELL_EVERY, &mut run).await {
+                Ok(ended) => {
+                    ended?;
+                    let view = self.job_view(job)?;
+                    tell(&view);
+                    return Ok(view);
+                }
+                Err(_) => tell(&self.job_view(job)?),
+            }
+        }
     }
 
     fn begin_registering(&self, asked: Request) -> Result<JobId> {
@@ -399,8 +425,6 @@ impl App {
                 error: file.error.map(wire_error),
             });
         }
-        let over =
-            |s: JobState| matches!(s, JobState::Done | JobState::Failed | JobState::Cancelled);
         Ok(JobView {
             job,
             state: match row.state {
@@ -410,7 +434,7 @@ impl App {
                 colophon_store::JobState::Failed => JobState::Failed,
                 colophon_store::JobState::Cancelled => JobState::Cancelled,
             },
-            done: files.iter().filter(|f| over(f.state)).count() as u64,
+            done: files.iter().filter(|f| f.state.has_ended()).count() as u64,
             total: files.len() as u64,
             files,
         })

@@ -35,16 +35,32 @@ pub(super) async fn run(order: &Register, global: &Global, console: &Console) ->
         console.message(console.say("register.resumed", &[("count", &resumed)]));
     }
     console.chat(console.say("register.begin", &[("count", &call.files.len())]));
-    let view = app.register_now(&call).await?;
+    let mut told = 0;
+    let view = app.register_telling(&call, |view| tell(console, view, &mut told)).await?;
     let mut found = sort(view);
     if let Some(folder) = &order.out {
         hand_out(&mut found, folder);
     }
     for failed in &found.failed {
-        console.message(format_args!("{}: {}", failed.source, one_line(&failed.error.detail)));
+        let why = one_line(&failed.error.detail);
+        // Most reasons name the file themselves.
+        let named = why.contains(&one_line(&failed.source));
+        let text = if named { why } else { format!("{}: {why}", failed.source) };
+        console.message(text);
     }
     console.answer(&found, || text(console, &found))?;
     Ok(if found.failed.is_empty() { Answer::Yes } else { Answer::Partly })
+}
+
+/// One line for each file that has ended since the last time; one file alone needs none.
+fn tell(console: &Console, view: &JobView, told: &mut usize) {
+    let ended: Vec<_> = view.files.iter().filter(|file| file.state.has_ended()).collect();
+    if view.total > 1 && ended.len() > *told {
+        let total = view.total;
+        console
+            .chat(console.say("register.progress", &[("done", &ended.len()), ("total", &total)]));
+    }
+    *told = ended.len();
 }
 
 fn call(order: &Register) -> Result<RegisterWorks> {
