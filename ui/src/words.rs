@@ -127,6 +127,7 @@ pub(crate) const fn manifest(view: &ManifestView) -> (Text, &'static str) {
         (ManifestState::Trusted, _) => (k::MANIFEST_TRUSTED, "good"),
         (ManifestState::Valid, true) => (k::MANIFEST_VALID_OWN, "plain"),
         (ManifestState::Valid, false) => (k::MANIFEST_VALID_OTHER, "wait"),
+        (ManifestState::Ended, _) => (k::MANIFEST_ENDED, "wait"),
         (ManifestState::Invalid, _) => (k::MANIFEST_INVALID, "bad"),
         (ManifestState::None, _) => (k::MANIFEST_NONE, "plain"),
     }

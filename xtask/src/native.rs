@@ -162,7 +162,10 @@ pub(crate) fn tell_places(project: &Project, programs: &[Executable], command: &
         }
     }
     if let Some(anvil) = npm::foundry(project, "anvil") {
-        command.env("COLOPHON_ANVIL", anvil).env("COLOPHON_REQUIRE_ANVIL", "1");
+        command.env("COLOPHON_ANVIL", anvil);
+    }
+    if npm::HAS_NATIVE {
+        command.env("COLOPHON_REQUIRE_ANVIL", "1");
     }
     for (variable, path) in [
         ("COLOPHON_PYTHON", python::interpreter(project)),

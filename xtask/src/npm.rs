@@ -4,10 +4,15 @@ use std::{fs, path::PathBuf};
 
 use crate::{
     cache, command,
-    error::{At, Result},
+    error::{At, Error, Result},
     project::Project,
     step::Found,
 };
+
+/// The programs of Foundry that are called.
+const NATIVE: [&str; 2] = ["forge", "anvil"];
+/// Whether npm has all of them for this kind of machine.
+pub(crate) const HAS_NATIVE: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"));
 
 /// Installs what `contracts/package-lock.json` names, when that changed.
 pub(crate) fn provide(project: &Project) -> Result<Found> {
@@ -26,6 +31,15 @@ pub(crate) fn provide(project: &Project) -> Result<Found> {
     let mut npm = project.command(npm);
     npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     command::run(&mut npm)?;
+    // npm leaves out what it takes for unfit, and calls that success.
+    if let Some(missing) =
+        NATIVE.into_iter().find(|name| HAS_NATIVE && foundry(project, name).is_none())
+    {
+        return Err(Error::new(format!(
+            "npm installed no {missing}: contracts/package-lock.json asks for a newer Node than this machine has; \
+             take the line `engines` out of the packages of @foundry-rs there, which only their launchers need"
+        )));
+    }
     cache::write_stamp(&stamp, &wanted)?;
     Ok(Found::Installed)
 }

@@ -62,7 +62,7 @@ impl App {
             match manifest.state {
                 ManifestState::None => missing.push(Missing::Manifest),
                 ManifestState::Invalid => missing.push(Missing::ManifestBroken),
-                ManifestState::Trusted | ManifestState::Valid => {}
+                ManifestState::Trusted | ManifestState::Valid | ManifestState::Ended => {}
             }
             if work.payload.is_some() && !watermark.found {
                 missing.push(if watermark.tried {
@@ -199,12 +199,7 @@ fn sound_leg<'w>(path: &Path, works: &'w [Work]) -> (FingerprintLeg, Option<&'w 
 fn manifest_view(report: &provenance::Report) -> ManifestView {
     let uses = report.training.as_ref().and_then(|t| t.policy.as_ref());
     ManifestView {
-        state: match report.state {
-            provenance::State::Trusted => ManifestState::Trusted,
-            provenance::State::Valid => ManifestState::Valid,
-            provenance::State::Invalid => ManifestState::Invalid,
-            provenance::State::None => ManifestState::None,
-        },
+        state: manifest_state(report.state, report.intact),
         own: report.is_own(),
         signer: report.signer.as_ref().map(|s| s.subject.organisation.clone()),
         title: report.title.clone(),
@@ -213,6 +208,17 @@ fn manifest_view(report: &provenance::Report) -> ManifestView {
         policy: uses.map(policy).unwrap_or_default(),
         assertions: report.assertions.clone(),
         failures: report.failures.iter().map(|f| f.code.clone()).collect(),
+    }
+}
+
+/// Only the signer's certificate may fail in a file that is as it was: then nobody changed it.
+const fn manifest_state(state: provenance::State, intact: bool) -> ManifestState {
+    match state {
+        provenance::State::Trusted => ManifestState::Trusted,
+        provenance::State::Valid => ManifestState::Valid,
+        provenance::State::Invalid if intact => ManifestState::Ended,
+        provenance::State::Invalid => ManifestState::Invalid,
+        provenance::State::None => ManifestState::None,
     }
 }
 

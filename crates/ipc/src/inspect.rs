@@ -87,6 +87,9 @@ pub enum ManifestState {
     Trusted,
     /// Valid, signed with a certificate that is on no public list.
     Valid,
+    /// File and manifest are as they were signed, but the certificate has ended, and no time stamp shows that the
+    /// signature is older.
+    Ended,
     /// There is a manifest and it does not hold.
     Invalid,
     /// There is none.

@@ -77,6 +77,7 @@ pub(super) fn manifest(console: &Console, manifest: &ManifestView) -> String {
         (ManifestState::Trusted, _) => console.say("manifest.trusted", &[("signer", &signer)]),
         (ManifestState::Valid, true) => console.say("manifest.own", &[("signer", &signer)]),
         (ManifestState::Valid, false) => console.say("manifest.valid", &[("signer", &signer)]),
+        (ManifestState::Ended, _) => console.say("manifest.ended", &[("signer", &signer)]),
         (ManifestState::Invalid, _) => {
             console.say("manifest.invalid", &[("failures", &manifest.failures.join(", "))])
         }

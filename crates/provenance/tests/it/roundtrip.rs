@@ -1,8 +1,10 @@
-use colophon_model::PolicyPreset;
+use std::path::PathBuf;
+
+use colophon_model::{Moment, PolicyPreset};
 use colophon_provenance::{Format, Note, Origin, Report, State, Trust, read, verify_own};
 use expect_test::{Expect, expect};
 
-use crate::{fixtures, studio::Studio};
+use crate::{fixtures, keys::today, studio::Studio};
 
 /// The report in a few lines, without what changes from run to run.
 fn summary(report: &Report) -> String {
@@ -105,6 +107,37 @@ fn an_own_certificate_is_valid_and_never_trusted() {
     assert_eq!(codes, ["signingCredential.untrusted"], "the certificate's profile must hold");
     assert!(report.is_own(), "her own authority issued it");
     assert!(report.intact, "and nothing was changed");
+}
+
+/// A copy signed with a certificate that ended since; nothing if it could not be signed within `seconds`.
+fn ended_after(seconds: u64) -> Option<(Studio, PathBuf)> {
+    let ends = |studio: &Studio| studio.chain.signing().expires().unwrap().unix_seconds();
+    let life = ends(&Studio::of("Ada Merle", 1)) - today().unix_seconds();
+    let issued = today().unix_seconds() + seconds - life;
+    let studio = Studio::since("Ada Merle", 1, Moment::from_unix_seconds(issued));
+    let source = studio.put("marked", &fixtures::work(Format::Jpeg));
+    let path = studio.path("signed");
+    studio.sign(&studio.request(&source, &path)).ok()?;
+    while today().unix_seconds() <= ends(&studio) {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    Some((studio, path))
+}
+
+#[test]
+fn a_certificate_that_has_ended_is_told_from_a_changed_file() {
+    // Nobody can sign with a certificate that has ended, so this one is made to end soon, and the end is waited for. A
+    // busy machine may be too slow to sign before it; then there is a little more time.
+    let (studio, path) = [3, 12, 48].into_iter().find_map(ended_after).expect("signed in time");
+    let report = studio.read(&path).unwrap();
+    assert_eq!(report.state, State::Invalid, "the standard knows no better word: {report:#?}");
+    assert!(report.intact, "but nobody changed anything: {report:#?}");
+
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 20;
+    bytes[last] ^= 1;
+    let report = studio.read(&studio.put("changed", &bytes)).unwrap();
+    assert!(!report.intact, "one changed bit is a change, ended or not: {report:#?}");
 }
 
 #[test]

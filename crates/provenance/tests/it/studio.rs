@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use colophon_model::{Payload, PolicyPreset};
+use colophon_model::{Moment, Payload, PolicyPreset};
 use colophon_provenance::{
     CertificateChain, Expected, Format, Origin, P256Signer, Report, Result, SignRequest, Signed,
     Statement, Trust, issue_authority, issue_signing_certificate, read, sign,
@@ -34,14 +34,19 @@ impl Studio {
     }
 
     pub(crate) fn of(creator: &str, seed: u8) -> Self {
+        Self::since(creator, seed, today())
+    }
+
+    /// One whose certificates were issued at that time.
+    pub(crate) fn since(creator: &str, seed: u8, issued: Moment) -> Self {
         let (root, key) = (TestKey::new(seed), TestKey::new(seed + 100));
-        let authority = issue_authority(&root, creator, today(), [seed; 16]).unwrap();
+        let authority = issue_authority(&root, creator, issued, [seed; 16]).unwrap();
         let chain = issue_signing_certificate(
             &root,
             &authority,
             key.public_key(),
             creator,
-            today(),
+            issued,
             [seed + 1; 16],
         )
         .unwrap();

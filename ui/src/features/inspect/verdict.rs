@@ -122,7 +122,8 @@ fn fingerprint(leg_found: &FingerprintLeg) -> AnyView {
 fn manifest(report: &InspectReport) -> AnyView {
     let view = &report.legs.manifest;
     let (sentence, tone) = words::manifest(view);
-    let found = matches!(view.state, ManifestState::Trusted | ManifestState::Valid);
+    let found =
+        matches!(view.state, ManifestState::Trusted | ManifestState::Valid | ManifestState::Ended);
     let signer = view.signer.clone().map(|name| view! { <b>{name}</b>" " });
     leg(
         Some(found),
