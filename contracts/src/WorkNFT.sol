@@ -3,11 +3,15 @@ pragma solidity 0.8.37;
 
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
+import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
-import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {Iscc} from "./Iscc.sol";
+import {ParentClaim, RemixGraph} from "./RemixGraph.sol";
+import {RoyaltyVault} from "./RoyaltyVault.sol";
 import {RoyaltyVaultFactory} from "./RoyaltyVaultFactory.sol";
+import {DataMining, WorkMetadata, WorkRecord} from "./WorkMetadata.sol";
 import {WorkRegistry} from "./WorkRegistry.sol";
 
 /// @notice What a token is made from.
@@ -26,20 +30,29 @@ struct NewWork {
     uint16 royaltyBps;
 }
 
-/// @notice What the contract remembers of a work.
-struct WorkRecord {
-    address vault;
-    uint16 royaltyBps;
-    uint64 anchoredAt;
-    bytes32 leaf;
-    bytes32 manifest;
+/// @notice What an author may say of a work beyond what a token needs.
+/// @param iscc ISCC-CODE of the work, header and body (at most 34 bytes); empty if it has none.
+/// @param dataMining What machines may do with it, as {DataMining} lays it out; zero says nothing.
+/// @param parents The works that it is made from.
+struct Particulars {
+    bytes iscc;
+    uint16 dataMining;
+    ParentClaim[] parents;
+}
+
+/// @title Metadata of a whole contract (ERC-7572)
+interface IERC7572 {
+    /// @notice The metadata changed. Ours never do.
+    event ContractURIUpdated();
+
+    function contractURI() external view returns (string memory);
 }
 
 /// @title One token for each work
 /// @notice Only the author who anchored a work can mint it, once, and only onto a vault that she made: its address is
-/// computed from hers, so nobody mints with another's vault. Royalties (ERC-2981) name that vault. The metadata are built
-/// here and lean on no server. No owner, no burn, no fee.
-contract WorkNFT is ERC721, IERC2981 {
+/// computed from hers, so nobody mints with another's vault. Royalties (ERC-2981) name that vault. A work may name the works
+/// that it is made from ({RemixGraph}). The metadata are built on the chain and lean on no server. No owner, no burn, no fee.
+contract WorkNFT is ERC721, IERC2981, IERC4906, IERC7572, RemixGraph {
     /// @notice A work became token `workId`.
     event WorkMinted(
         uint256 indexed workId,
@@ -50,6 +63,10 @@ contract WorkNFT is ERC721, IERC2981 {
         bytes32 manifest,
         uint16 royaltyBps
     );
+    /// @notice The work's ISCC-CODE, header and body.
+    event IsccSet(uint256 indexed workId, bytes iscc);
+    /// @notice What the author lets machines do with the work from now on.
+    event DataMiningSet(uint256 indexed workId, uint16 preference);
 
     /// @notice The caller did not anchor this root, or the proof does not lead from the leaf to it.
     error NotAnchored(address author, bytes32 root, bytes32 leaf);
@@ -59,85 +76,136 @@ contract WorkNFT is ERC721, IERC2981 {
     error VaultMissing(address vault);
     /// @notice A royalty above the whole price.
     error RoyaltyTooHigh(uint16 royaltyBps);
+    /// @notice Only the author of the work may say this.
+    error NotAuthor(uint256 workId, address caller);
+
+    /// One slot, written once when the work is minted. Sales and remixes read no other.
+    struct Head {
+        address vault;
+        uint16 royaltyBps;
+        uint40 anchoredAt;
+        uint16 dataMining;
+        bytes2 isccHeader;
+    }
+
+    struct Kept {
+        Head head;
+        bytes32 leaf;
+        bytes32 manifest;
+        bytes32 isccBody;
+    }
 
     uint16 private constant BPS = 10_000;
 
     WorkRegistry public immutable registry;
     RoyaltyVaultFactory public immutable factory;
 
-    mapping(uint256 workId => WorkRecord) private _works;
+    mapping(uint256 workId => Kept) private _works;
 
-    constructor(WorkRegistry registry_, RoyaltyVaultFactory factory_) ERC721("Colophon works", "WORK") {
+    constructor(WorkRegistry registry_, RoyaltyVaultFactory factory_)
+        ERC721("Colophon works", "WORK")
+        EIP712("Colophon WorkNFT", "1")
+    {
         (registry, factory) = (registry_, factory_);
     }
 
     /// @notice Mints the caller's work to `to`.
     function mint(address to, NewWork calldata work, bytes32[] calldata proof) external returns (uint256 workId) {
-        if (work.royaltyBps > BPS) revert RoyaltyTooHigh(work.royaltyBps);
-        uint64 anchoredAt = registry.verify(msg.sender, work.root, work.leaf, proof);
-        if (anchoredAt == 0) revert NotAnchored(msg.sender, work.root, work.leaf);
-        if (!registry.hasManifest(msg.sender, work.root, work.manifest)) revert WrongManifest(work.manifest);
-        address vault = factory.predict(msg.sender, work.sharesRoot, work.treaty);
-        if (vault.code.length == 0) revert VaultMissing(vault);
-
-        workId = workIdOf(msg.sender, work.leaf);
-        _works[workId] = WorkRecord(vault, work.royaltyBps, anchoredAt, work.leaf, work.manifest);
-        emit WorkMinted(workId, msg.sender, vault, work.root, work.leaf, work.manifest, work.royaltyBps);
+        (workId,) = _register(work, proof, 0, 0);
         _safeMint(to, workId); // refuses a second token of the same work
     }
 
-    /// @notice The token id of a work: `uint256(keccak256(abi.encode(author, leaf)))`.
-    function workIdOf(address author, bytes32 leaf) public pure returns (uint256) {
-        return uint256(keccak256(abi.encode(author, leaf)));
+    /// @notice As {mint}, for a work of which there is more to say.
+    function mintWith(address to, NewWork calldata work, bytes32[] calldata proof, Particulars calldata more)
+        external
+        returns (uint256 workId)
+    {
+        DataMining.check(more.dataMining);
+        (bytes2 header, bytes32 body) = Iscc.pack(more.iscc);
+        address vault;
+        (workId, vault) = _register(work, proof, more.dataMining, header);
+        if (header != 0) {
+            _works[workId].isccBody = body;
+            emit IsccSet(workId, more.iscc);
+        }
+        if (more.dataMining != 0) emit DataMiningSet(workId, more.dataMining);
+        _nameParents(Child(workId, msg.sender, work.leaf, work.sharesRoot, RoyaltyVault(vault)), more.parents);
+        _safeMint(to, workId);
+    }
+
+    /// @notice Says what machines may do with a work. Only its author may, whoever owns the token.
+    function setDataMining(uint256 workId, uint16 preference) external {
+        _requireOwned(workId);
+        if (workIdOf(msg.sender, _works[workId].leaf) != workId) revert NotAuthor(workId, msg.sender);
+        DataMining.check(preference);
+        _works[workId].head.dataMining = preference;
+        emit DataMiningSet(workId, preference);
+        emit MetadataUpdate(workId);
     }
 
     /// @notice What the contract remembers of a work.
-    function workOf(uint256 workId) external view returns (WorkRecord memory) {
+    function workOf(uint256 workId) public view returns (WorkRecord memory) {
         _requireOwned(workId);
-        return _works[workId];
+        Kept memory work = _works[workId];
+        return WorkRecord({
+            vault: work.head.vault,
+            royaltyBps: work.head.royaltyBps,
+            anchoredAt: work.head.anchoredAt,
+            leaf: work.leaf,
+            manifest: work.manifest,
+            dataMining: work.head.dataMining,
+            iscc: Iscc.unpack(work.head.isccHeader, work.isccBody)
+        });
     }
 
     /// @notice The vault that receives the income of a work.
     function vaultOf(uint256 workId) external view returns (address) {
         _requireOwned(workId);
-        return _works[workId].vault;
+        return _works[workId].head.vault;
     }
 
     /// @inheritdoc IERC2981
     function royaltyInfo(uint256 workId, uint256 salePrice) external view returns (address, uint256) {
-        WorkRecord storage work = _works[workId];
+        Head memory work = _works[workId].head;
         return (work.vault, Math.mulDiv(salePrice, work.royaltyBps, BPS));
     }
 
-    /// @notice Metadata as a `data:` URI: hashes, vault and royalty. Title and picture are the manifest's to tell.
+    /// @notice Metadata of a work as a `data:` URI.
     function tokenURI(uint256 workId) public view override returns (string memory) {
-        _requireOwned(workId);
-        WorkRecord memory work = _works[workId];
-        string memory leaf = Strings.toHexString(uint256(work.leaf), 32);
-        bytes memory json = abi.encodePacked(
-            '{"name":"Work ',
-            leaf,
-            '","description":"A work registered with Colophon. The leaf commits to its author and its original file.",',
-            '"properties":{"leaf":"',
-            leaf,
-            '","manifest":"',
-            Strings.toHexString(uint256(work.manifest), 32)
-        );
-        json = abi.encodePacked(
-            json,
-            '","vault":"',
-            Strings.toChecksumHexString(work.vault),
-            '","royalty_bps":',
-            Strings.toString(work.royaltyBps),
-            ',"anchored_at":',
-            Strings.toString(work.anchoredAt),
-            "}}"
-        );
-        return string.concat("data:application/json;base64,", Base64.encode(json));
+        return WorkMetadata.ofWork(workOf(workId), parentsOf(workId));
+    }
+
+    /// @notice Metadata of this contract as a `data:` URI. They never change.
+    function contractURI() external pure returns (string memory) {
+        return WorkMetadata.ofContract();
     }
 
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
-        return interfaceId == type(IERC2981).interfaceId || super.supportsInterface(interfaceId);
+        // ERC-4906 adds events alone and has a number of its own choosing.
+        return interfaceId == type(IERC2981).interfaceId || interfaceId == bytes4(0x49064906)
+            || super.supportsInterface(interfaceId);
+    }
+
+    function _register(NewWork calldata work, bytes32[] calldata proof, uint16 dataMining, bytes2 isccHeader)
+        private
+        returns (uint256 workId, address vault)
+    {
+        if (work.royaltyBps > BPS) revert RoyaltyTooHigh(work.royaltyBps);
+        uint64 anchoredAt = registry.verify(msg.sender, work.root, work.leaf, proof);
+        if (anchoredAt == 0) revert NotAnchored(msg.sender, work.root, work.leaf);
+        if (!registry.hasManifest(msg.sender, work.root, work.manifest)) revert WrongManifest(work.manifest);
+        vault = factory.predict(msg.sender, work.sharesRoot, work.treaty);
+        if (vault.code.length == 0) revert VaultMissing(vault);
+
+        workId = workIdOf(msg.sender, work.leaf);
+        Kept storage kept = _works[workId];
+        kept.head = Head(vault, work.royaltyBps, uint40(anchoredAt), dataMining, isccHeader);
+        (kept.leaf, kept.manifest) = (work.leaf, work.manifest);
+        emit WorkMinted(workId, msg.sender, vault, work.root, work.leaf, work.manifest, work.royaltyBps);
+    }
+
+    function _work(uint256 workId) internal view override returns (address owner, address vault) {
+        return (_ownerOf(workId), _works[workId].head.vault);
     }
 }
