@@ -78,8 +78,8 @@ abstract contract RemixGraph is EIP712 {
         RoyaltyVault vault;
     }
 
-    /// @notice How many parents a work may name. A parent costs about 125,000 gas, so a full list fits a block of every chain
-    /// with room to spare. Whoever samples more gives some of them a vault in common and names the works behind it there.
+    /// @notice How many parents a work may name. Each costs about 100,000 gas, so a full list takes less than two million and
+    /// fits a block of every chain. Whoever samples more mints a work in between that names some of them.
     uint256 public constant MAX_PARENTS = 16;
 
     bytes32 private constant CONSENT = keccak256(

@@ -6,6 +6,7 @@ import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Iscc} from "./Iscc.sol";
 import {ParentClaim, RemixGraph} from "./RemixGraph.sol";
@@ -192,9 +193,7 @@ contract WorkNFT is ERC721, IERC2981, IERC4906, IERC7572, RemixGraph {
         returns (uint256 workId, address vault)
     {
         if (work.royaltyBps > BPS) revert RoyaltyTooHigh(work.royaltyBps);
-        uint64 anchoredAt = registry.verify(msg.sender, work.root, work.leaf, proof);
-        if (anchoredAt == 0) revert NotAnchored(msg.sender, work.root, work.leaf);
-        if (!registry.hasManifest(msg.sender, work.root, work.manifest)) revert WrongManifest(work.manifest);
+        uint64 anchoredAt = _requireAnchored(work, proof);
         vault = factory.predict(msg.sender, work.sharesRoot, work.treaty);
         if (vault.code.length == 0) revert VaultMissing(vault);
 
@@ -203,6 +202,15 @@ contract WorkNFT is ERC721, IERC2981, IERC4906, IERC7572, RemixGraph {
         kept.head = Head(vault, work.royaltyBps, uint40(anchoredAt), dataMining, isccHeader);
         (kept.leaf, kept.manifest) = (work.leaf, work.manifest);
         emit WorkMinted(workId, msg.sender, vault, work.root, work.leaf, work.manifest, work.royaltyBps);
+    }
+
+    function _requireAnchored(NewWork calldata work, bytes32[] calldata proof) private view returns (uint64) {
+        (uint64 anchoredAt, bytes24 manifest) = registry.anchorOf(msg.sender, work.root);
+        if (anchoredAt == 0 || !MerkleProof.verifyCalldata(proof, work.root, work.leaf)) {
+            revert NotAnchored(msg.sender, work.root, work.leaf);
+        }
+        if (manifest != bytes24(work.manifest)) revert WrongManifest(work.manifest);
+        return anchoredAt;
     }
 
     function _work(uint256 workId) internal view override returns (address owner, address vault) {

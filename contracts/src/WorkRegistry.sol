@@ -69,6 +69,13 @@ contract WorkRegistry is EIP712 {
         return uint64(_anchors[author][root].packed);
     }
 
+    /// @notice When `author` anchored `root`, and the first 24 bytes of the manifest hash that she anchored with it; zeros if
+    /// never.
+    function anchorOf(address author, bytes32 root) external view returns (uint64 time, bytes24 manifest) {
+        uint256 found = _anchors[author][root].packed;
+        return (uint64(found), bytes24(bytes32(found)));
+    }
+
     /// @notice Whether `author` anchored `root` together with exactly this manifest hash (compared on its first 24 bytes).
     function hasManifest(address author, bytes32 root, bytes32 manifest) external view returns (bool) {
         uint256 found = _anchors[author][root].packed;

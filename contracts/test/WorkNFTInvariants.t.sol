@@ -11,8 +11,9 @@ import {Tree} from "./support/Tree.sol";
 /// Three authors mint works upon works, sell the tokens, agree or are said to have agreed, move shares into each other's
 /// vaults, earn and claim.
 contract RemixHandler is RemixWorld {
-    uint256 private constant MOST = 14;
+    uint256 private constant MOST = 7;
 
+    address[3] private _humans = [vm.addr(ALICE), vm.addr(BOB), vm.addr(CAROL)];
     Made[] private _made;
     uint256[2][] private _links; // child, parent, as places in _made
     mapping(uint256 child => mapping(uint256 parent => bool)) public agreed;
@@ -45,8 +46,8 @@ contract RemixHandler is RemixWorld {
         return [ALICE, BOB, CAROL][i % 3];
     }
 
-    function human(uint256 i) public returns (address) {
-        return vm.addr(key(i));
+    function human(uint256 i) public view returns (address) {
+        return _humans[i % 3];
     }
 
     function token(uint256 i) public view returns (address) {
@@ -202,7 +203,7 @@ contract RemixHandler is RemixWorld {
         return (_made[link[0]], _made[link[1]]);
     }
 
-    function keyOf(address who) private returns (uint256) {
+    function keyOf(address who) private view returns (uint256) {
         for (uint256 i; i < 3; ++i) {
             if (human(i) == who) return key(i);
         }
@@ -240,9 +241,15 @@ contract WorkNFTInvariants is Check {
         return asList(address(handler));
     }
 
+    /// One campaign looks at both.
+    function invariant_graph_and_money() external view {
+        checkGraph();
+        checkMoney();
+    }
+
     /// Parents are fixed at minting and older than the child, so there is no cycle; a link is agreed only if its owner
     /// agreed; the parent's vault holds what was promised, for ever.
-    function invariant_graph() external view {
+    function checkGraph() private view {
         for (uint256 i; i < handler.count(); ++i) {
             uint256 id = handler.idOf(i);
             vm.assertEq(handler.frozen(id), handler.named(id), "parents never change");
@@ -265,7 +272,7 @@ contract WorkNFTInvariants is Check {
 
     /// Whatever vaults own of each other: what people drew and what vaults hold is what was earned, to the unit, and each
     /// vault can pay all that it owes.
-    function invariant_money() external {
+    function checkMoney() private view {
         for (uint256 t; t < 2; ++t) {
             address token = handler.token(t);
             uint256 all;

@@ -6,9 +6,10 @@ import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.s
 import {ParentClaim, ParentLink, RemixGraph} from "../src/RemixGraph.sol";
 import {Particulars, WorkNFT} from "../src/WorkNFT.sol";
 import {RoyaltyVault} from "../src/RoyaltyVault.sol";
+import {Vm} from "./support/Check.sol";
 import {RemixWorld} from "./support/RemixWorld.sol";
 import {Tree} from "./support/Tree.sol";
-import {KeyWallet} from "./support/Typed.sol";
+import {EagerAuthor, KeyWallet} from "./support/Typed.sol";
 import {PlainToken} from "./support/Zoo.sol";
 
 /// Parents of works: what a link requires.
@@ -333,5 +334,36 @@ contract WorkNFTRemixTest is RemixWorld {
         mint(child, parents);
         refuseMint(abi.encodeWithSelector(IERC721Errors.ERC721InvalidSender.selector, address(0)), child, parents);
         vm.assertEq(works.parentsOf(child.id).length, 1, "a second mint adds no parent");
+    }
+
+    /// Attack: while the new token is being handed over, mint the same work again with another parent, or with none.
+    function test_second_mint_from_within_the_first_is_refused() public {
+        EagerAuthor eager = new EagerAuthor();
+        Made memory made = parent;
+        made.author = address(eager);
+        made.tree = new bytes32[](1);
+        made.tree[0] = Tree.shareLeaf(address(eager), uint32(SUPPLY));
+        made.sharesRoot = made.tree[0];
+        made = finish(made, new address[](0));
+        bytes memory again =
+            abi.encodeCall(works.mintWith, (address(eager), made.work, none, Particulars("", 1, alone)));
+        eager.plan(address(works), again);
+        eager.act(address(works), abi.encodeCall(works.mint, (address(eager), made.work, none)));
+        vm.assertEq(works.ownerOf(made.id), address(eager), "minted once");
+        bytes memory why = abi.encodeWithSelector(IERC721Errors.ERC721InvalidSender.selector, address(0));
+        vm.assertEq(eager.answer(), why, "the second is refused");
+        vm.assertEq(works.workOf(made.id).dataMining, 0, "and leaves no trace");
+    }
+
+    /// ERC-4906 recommends silence at minting: whoever reads the token first reads it whole.
+    function test_minting_is_no_metadata_update() public {
+        ParentClaim memory with = claim();
+        (with.deadline, with.signature) = (START, consent(ALICE, child, parent.id, SHARE, START));
+        vm.recordLogs();
+        mint(child, asClaims(with));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            vm.assertTrue(logs[i].topics[0] != IERC4906.MetadataUpdate.selector, "even if agreed at once");
+        }
     }
 }

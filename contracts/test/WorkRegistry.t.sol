@@ -66,6 +66,10 @@ contract WorkRegistryTest is Check {
         registry.anchor("root", "manifest");
         vm.assertTrue(registry.hasManifest(author, "root", "manifest"), "this manifest");
         vm.assertFalse(registry.hasManifest(author, "root", "manifesto"), "not another");
+        (uint64 time, bytes24 manifest) = registry.anchorOf(author, "root");
+        vm.assertTrue(time == START && manifest == bytes24("manifest"), "both at once");
+        (time, manifest) = registry.anchorOf(thief, "root");
+        vm.assertTrue(time == 0 && manifest == 0, "and nothing of who anchored nothing");
     }
 
     function test_single_work_is_its_own_root() public {

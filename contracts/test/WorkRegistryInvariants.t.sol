@@ -19,13 +19,14 @@ contract RegistryHandler is Typed {
     mapping(address who => mapping(bytes32 root => First)) public first;
     string public broken;
     uint64 private time = START;
+    address[3] private authors = [vm.addr(1), vm.addr(2), vm.addr(3)];
 
-    function author(uint256 i) public returns (address) {
-        return vm.addr(1 + i % 3);
+    function author(uint256 i) public view returns (address) {
+        return authors[i % 3];
     }
 
     function root(uint256 i) public pure returns (bytes32) {
-        return bytes32(1 + i % 5);
+        return bytes32(1 + i % 4);
     }
 
     function later(uint16 seconds_) external {
@@ -82,10 +83,10 @@ contract WorkRegistryInvariants is Check {
     }
 
     /// I11: an anchor is what it was first, and exists only where its author made or signed it.
-    function invariant_anchors_never_change() external {
+    function invariant_anchors_never_change() external view {
         WorkRegistry registry = handler.registry();
         for (uint256 a; a < 3; ++a) {
-            for (uint256 r; r < 5; ++r) {
+            for (uint256 r; r < 4; ++r) {
                 (address who, bytes32 root) = (handler.author(a), handler.root(r));
                 (uint64 time, bytes32 manifest) = handler.first(who, root);
                 vm.assertEq(registry.anchoredAt(who, root), time, "I11: the first time stands");

@@ -50,6 +50,26 @@ contract KeyWallet is IERC1271, IERC721Receiver {
     }
 }
 
+/// An author that is a contract, and calls something when a token reaches it.
+contract EagerAuthor {
+    address private target;
+    bytes private call;
+    bytes public answer;
+
+    function act(address target_, bytes calldata call_) external returns (bytes memory back) {
+        (, back) = target_.call(call_);
+    }
+
+    function plan(address target_, bytes calldata call_) external {
+        (target, call) = (target_, call_);
+    }
+
+    function onERC721Received(address, address, uint256, bytes calldata) external returns (bytes4) {
+        (, answer) = target.call(call);
+        return IERC721Receiver.onERC721Received.selector;
+    }
+}
+
 /// Answers every question with a megabyte of nothing.
 contract FloodSigner {
     fallback() external {
