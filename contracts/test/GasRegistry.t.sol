@@ -57,6 +57,8 @@ contract GasRegistryTest is RemixWorld {
         vm.prank(made.author);
         works.mint(made.author, made.work, none);
         limit("mint, first token of its owner", 158_000);
+        works.royaltyInfo(made.id, 1 ether);
+        limit("royalty, as a marketplace asks: one slot", 3_200);
         Particulars memory more;
         more.iscc = hex"500587dedce74b3c353b16257380a960347a5a8ba362526c2b3c642be0fa67404343";
         more.dataMining = 0x0AAA;

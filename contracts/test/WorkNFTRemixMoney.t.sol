@@ -78,6 +78,36 @@ contract WorkNFTRemixMoneyTest is RemixWorld {
         vm.assertEq(edit.author.balance, all * 7 / 10, "Carol");
     }
 
+    /// However deep the graph is, a walk is one claim for each level: none of them looks further than its own vault.
+    function test_claim_walks_up_many_levels() public {
+        Made[] memory chain = new Made[](10);
+        chain[0] = song;
+        for (uint256 i = 1; i < 10; ++i) {
+            chain[i] = remixOf(BOB, chain[i - 1], 500_000);
+            mint(chain[i], asClaims(claimOf(chain[i], 1, chain[i - 1].id, 500_000)));
+        }
+        payTo(chain[9].vault, NATIVE, 512 ether);
+        for (uint256 i = 9; i > 0; --i) {
+            draw(chain[i].vault, address(chain[i - 1].vault), NATIVE);
+        }
+        vm.assertEq(address(song.vault).balance, 1 ether, "half of a half, nine times");
+    }
+
+    /// Two remixes of one song meet in one work: the song is paid along both ways.
+    function test_song_is_paid_along_two_ways() public {
+        Made memory other = remixOf(CAROL, song, 500_000);
+        mint(other, asClaims(claimOf(other, 1, song.id, 500_000)));
+        address[] memory both = asList(address(remix.vault), address(other.vault));
+        Made memory meeting = prepare(ALICE, both, asShares(400_000, 200_000), asList(address(usd)));
+        mint(meeting, asClaims(claimOf(meeting, 1, remix.id, 400_000), claimOf(meeting, 2, other.id, 200_000)));
+        payTo(meeting.vault, address(usd), 1_000e6);
+        draw(meeting.vault, address(remix.vault), address(usd));
+        draw(meeting.vault, address(other.vault), address(usd));
+        draw(remix.vault, address(song.vault), address(usd));
+        draw(other.vault, address(song.vault), address(usd));
+        vm.assertEq(usd.balanceOf(address(song.vault)), 180e6, "20 % of 400 and 50 % of 200");
+    }
+
     function step(uint256 which) private {
         which %= 5;
         if (which == 0) draw(edit.vault, address(remix.vault), NATIVE);
