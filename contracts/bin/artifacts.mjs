@@ -15,6 +15,7 @@ const contracts = [
   "PracticeUSD",
   "RoyaltyVault",
   "RoyaltyVaultFactory",
+  "SplitTreaty",
   "WorkNFT",
   "WorkRegistry",
   "WrappedPractice",
