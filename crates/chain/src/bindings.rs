@@ -51,3 +51,8 @@ sol!(
     PracticeMarket,
     "../../contracts/artifacts/PracticeMarket.json"
 );
+sol!(
+    #[sol(all_derives)]
+    SplitTreaty,
+    "../../contracts/artifacts/SplitTreaty.json"
+);

@@ -9,6 +9,9 @@ mod events;
 mod node;
 mod profile;
 mod refusal;
+mod treaty;
+mod treaty_chain;
+mod treaty_file;
 mod vault;
 
 pub use action::{Action, NewWork, OfferTerms};
@@ -18,4 +21,7 @@ pub use error::{Error, Result};
 pub use events::{ChainEvent, ChainLog, decode};
 pub use node::{Chain, Fees, Head, Mined, Simulation};
 pub use profile::{Contracts, Profile};
+pub use treaty::{Treaty, TreatyChain, TreatyDraft, TreatyError, TreatyFloor};
+pub use treaty_chain::{agree_treaty, create_agreed_vault};
+pub use treaty_file::{SignatureKind, TreatyFile, TreatyFileError, TreatySignature};
 pub use vault::{VaultFigures, WorkFacts};

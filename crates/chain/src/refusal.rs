@@ -22,6 +22,7 @@ pub(crate) fn in_words(data: &[u8]) -> String {
     first!(
         LicenceShop::LicenceShopErrors,
         WorkNFT::WorkNFTErrors,
+        SplitTreaty::SplitTreatyErrors,
         RoyaltyVault::RoyaltyVaultErrors,
         RoyaltyVaultFactory::RoyaltyVaultFactoryErrors,
         WorkRegistry::WorkRegistryErrors,
