@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256, aliases::U96};
 use alloy_sol_types::{Eip712Domain, SolStruct};
-use colophon_model::{ChainId, Units};
+use colophon_model::{ChainId, Moment, Units};
 use serde::{Deserialize, Serialize};
 
 use crate::bindings::SplitTreaty as sol;
@@ -117,6 +117,26 @@ pub enum TreatyError {
         "the treaty names the practice chain beside another; no account signs for both, so make two treaties"
     )]
     PracticeAndReal,
+    /// Too late.
+    #[error(
+        "the deadline of the treaty has passed, so a signature would count for nothing; make a new treaty"
+    )]
+    Expired,
+    /// Not for this chain.
+    #[error("the treaty does not hold on chain {0}; make one that names it")]
+    ChainNotNamed(ChainId),
+    /// A vault of unknown make.
+    #[error(
+        "the treaty has the vault on chain {chain} made by {named}, which is not the factory known there ({known}); sign nothing and ask the sender"
+    )]
+    ForeignFactory {
+        /// The chain.
+        chain: ChainId,
+        /// The factory in the treaty.
+        named: Address,
+        /// The factory in the chain's profile.
+        known: Address,
+    },
 }
 
 /// A treaty that is well formed, and so has a hash that its authors can sign.
@@ -248,6 +268,25 @@ impl Treaty {
     /// What is agreed for a chain.
     pub fn on(&self, chain: ChainId) -> Option<&TreatyChain> {
         self.0.chains.iter().find(|part| part.chain == chain)
+    }
+
+    /// Before signing and before agreeing: whether there is still time.
+    ///
+    /// # Errors
+    /// [`TreatyError::Expired`].
+    pub const fn check_open(&self, now: Moment) -> Result<(), TreatyError> {
+        if now.unix_seconds() > self.0.deadline { Err(TreatyError::Expired) } else { Ok(()) }
+    }
+
+    /// Before signing: whether the vault on `chain` would be made by the factory that its profile names. A factory of
+    /// somebody's own making could make vaults that keep the money.
+    ///
+    /// # Errors
+    /// [`TreatyError::ChainNotNamed`] and [`TreatyError::ForeignFactory`].
+    pub fn check_factory(&self, chain: ChainId, known: Address) -> Result<(), TreatyError> {
+        let named = self.on(chain).ok_or(TreatyError::ChainNotNamed(chain))?.factory;
+        let foreign = TreatyError::ForeignFactory { chain, named, known };
+        if named == known { Ok(()) } else { Err(foreign) }
     }
 
     /// Whether it is over play money; it then names the practice chain and no other.

@@ -1,4 +1,5 @@
 //! Treaties: the same hash here and in the contract, and a file that three parties sign.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "treaty/evm.rs"]
 mod evm;
@@ -299,6 +300,27 @@ fn a_price_beyond_the_contract_is_refused() {
     let mut draft = World::new().draft();
     draft.chains[0].floors[0].price = Units(U256::ONE << 96);
     assert_eq!(Treaty::new(draft), Err(TreatyError::PriceTooLarge(ChainId::PRACTICE)));
+}
+
+#[test]
+fn a_late_signature_and_a_foreign_factory_are_refused_beforehand() {
+    let (world, chain) = (World::new(), ChainId::PRACTICE);
+    let treaty = world.treaty();
+    let at = Moment::from_unix_seconds;
+    assert_eq!(treaty.check_open(at(DEADLINE)), Ok(()), "its last second counts");
+    assert_eq!(treaty.check_open(at(DEADLINE + 1)), Err(TreatyError::Expired));
+    let agree = agree_treaty(world.treaties, &world.signed()).expect("complete");
+    world.evm.set_time(DEADLINE + 1);
+    world.evm.send(Address::ZERO, &agree).expect_err("the chain says the same");
+    world.evm.set_time(DEADLINE);
+    world.evm.send(Address::ZERO, &agree).expect("to the second");
+
+    assert_eq!(treaty.check_factory(chain, world.factory), Ok(()));
+    let (named, known) = (world.factory, Address::repeat_byte(1));
+    let foreign = Err(TreatyError::ForeignFactory { chain, named, known });
+    assert_eq!(treaty.check_factory(chain, known), foreign);
+    let elsewhere = Err(TreatyError::ChainNotNamed(ChainId(1)));
+    assert_eq!(treaty.check_factory(ChainId(1), named), elsewhere);
 }
 
 // ---------------------------------------------------------------- three homes, files alone
