@@ -34,7 +34,7 @@ contract GasTest is WorkWorld, Signing {
 
     function test_register() public {
         registry.anchor("root", MANIFEST);
-        limit("anchor", 47_000);
+        limit("anchor", 50_000);
         NewWork memory work = newWork();
         bytes32[] memory batch = new bytes32[](100);
         for (uint256 i; i < 100; ++i) {
