@@ -112,6 +112,11 @@ contract SplitTreaty is IERC5267 {
         return TreatyRules.floorOf(treaty, chainId, token);
     }
 
+    /// @notice The id of the work's token.
+    function workIdOf(Treaty calldata treaty) external pure returns (uint256) {
+        return TreatyRules.workId(treaty);
+    }
+
     // ---------------------------------------------------------------- what is signed
 
     /// @notice The struct hash: the `treaty` of the vault's address.

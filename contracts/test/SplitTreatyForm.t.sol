@@ -142,6 +142,14 @@ contract SplitTreatyFormTest is TreatyWorld {
         vm.assertEq(gotPrice, price, "the price");
     }
 
+    function test_work_is_that_of_the_token() public {
+        Treaty memory treaty = draft();
+        uint256 id = uint256(keccak256(abi.encode(authors[0], bytes32("work"))));
+        vm.assertEq(treaties.workIdOf(treaty), id, "as the token counts it, from author and leaf");
+        treaty.author = authors[1];
+        vm.assertTrue(treaties.workIdOf(treaty) != id, "another author's work is another work");
+    }
+
     /// Whoever is asked about: allowed if and only if named.
     function testFuzz_rights_are_membership(uint256 seed, uint256 pick) public {
         Treaty memory treaty = draft();

@@ -275,6 +275,8 @@ fn rights_and_prices_are_those_of_the_contract() {
         let may = ask(SplitTreaty::mayRevokeCall { treaty: sol.clone(), who }.abi_encode());
         assert_eq!(treaty.may_revoke(who), may[31] == 1, "{who} revokes");
     }
+    let id = ask(SplitTreaty::workIdOfCall { treaty: sol.clone() }.abi_encode());
+    assert_eq!(treaty.work_id(), U256::from_be_slice(&id), "the work's token");
     for chain in [ChainId::PRACTICE, ChainId(1)] {
         for token in [None, Some(world.tokens[0]), Some(world.tokens[1])] {
             let (chain_id, at) = (U256::from(chain.0), token.unwrap_or_default());
