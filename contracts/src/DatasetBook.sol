@@ -128,11 +128,11 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
         address token,
         uint96 price
     ) external returns (uint256 datasetId) {
-        address vault = factory.predict(msg.sender, sharesRoot, treaty);
+        address vault = _vaultOf(msg.sender, sharesRoot, treaty);
         if (vault.code.length == 0) revert VaultMissing(vault);
         if (terms.uses == 0 || terms.uses > LicenceTerms.ALL) revert BadTerms(terms.uses);
         if (price == 0) revert PriceZero();
-        if (token != address(0) && !_has(RoyaltyVault(vault).tokens(), token)) revert TokenNotDivided(vault, token);
+        if (token != address(0) && !_has(_tokensOf(vault), token)) revert TokenNotDivided(vault, token);
 
         bytes32 termsHash = LicenceTerms.hash(terms);
         datasetId = datasetIdOf(vault, termsHash, token, manifest);
@@ -168,7 +168,7 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
     function join(uint256 datasetId, Joining[] calldata joining) external nonReentrant {
         Dataset memory dataset = _open(datasetId);
         bytes32 sharesRoot = RoyaltyVault(dataset.vault).sharesRoot();
-        address[] memory tokens = RoyaltyVault(dataset.vault).tokens();
+        address[] memory tokens = _tokensOf(dataset.vault);
         for (uint256 i; i < joining.length; ++i) {
             _join(datasetId, dataset, sharesRoot, tokens, joining[i]);
         }
@@ -180,7 +180,7 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
     /// that were never brought here. Licences sold before stay valid, and the work's vault keeps its shares of the dataset.
     function takeOut(uint256 datasetId, Origin calldata origin) external nonReentrant {
         _requireRightsHolder(origin, msg.sender);
-        address workVault = factory.predict(origin.author, origin.sharesRoot, origin.treaty);
+        address workVault = _vaultOf(origin.author, origin.sharesRoot, origin.treaty);
         Member storage member = _members[datasetId][workVault];
         (uint32 weight, uint64 nonce) = (member.weight, member.nonce + 1);
         _members[datasetId][workVault] = Member(0, 0, nonce);
@@ -268,7 +268,7 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
         Joining calldata joining
     ) private view {
         Origin calldata origin = joining.origin;
-        if (factory.predict(origin.author, origin.sharesRoot, origin.treaty) != workVault) {
+        if (_vaultOf(origin.author, origin.sharesRoot, origin.treaty) != workVault) {
             revert NotVaultOfWork(joining.workId, workVault);
         }
         _requireRightsHolder(origin, joining.signer);
@@ -292,7 +292,7 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
     /// What the dataset's vault may pay out, the work's vault must divide. It must not divide the dataset's shares
     /// themselves: these stay where they were counted.
     function _requireSameTokens(address vault, address[] memory tokens, address workVault) private view {
-        address[] memory divided = RoyaltyVault(workVault).tokens();
+        address[] memory divided = _tokensOf(workVault);
         if (_has(divided, vault)) revert SharesWouldLeave(workVault);
         for (uint256 i; i < tokens.length; ++i) {
             if (!_has(divided, tokens[i])) revert TokenNotDivided(workVault, tokens[i]);
@@ -306,6 +306,14 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
         if (!vault.isActivated(workVault)) vault.activate(workVault, weight, proof);
         uint256 held = vault.balanceOf(workVault);
         if (held != weight || weight == 0) revert WrongWeight(workVault, held, weight);
+    }
+
+    function _vaultOf(address author, bytes32 sharesRoot, bytes32 treaty) private view returns (address) {
+        return factory.predict(author, sharesRoot, treaty);
+    }
+
+    function _tokensOf(address vault) private view returns (address[] memory) {
+        return RoyaltyVault(vault).tokens();
     }
 
     function _has(address[] memory list, address wanted) private pure returns (bool) {

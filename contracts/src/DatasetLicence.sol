@@ -87,7 +87,7 @@ contract DatasetLicence is ERC1155, DatasetBook {
             if (!paid) revert PaymentRefused(sale.vault);
         } else {
             if (msg.value != 0) revert WrongValue(msg.value, 0);
-            IERC20(sale.token).safeTransferFrom(msg.sender, sale.vault, sale.cost);
+            _draw(sale);
         }
         return _deliver(sale, asked, msg.sender);
     }
@@ -102,7 +102,7 @@ contract DatasetLicence is ERC1155, DatasetBook {
         Sale memory sale = _ask(asked);
         if (sale.token == address(0)) revert NotAToken();
         try IERC20Permit(sale.token).permit(msg.sender, address(this), sale.cost, deadline, v, r, s) {} catch {}
-        IERC20(sale.token).safeTransferFrom(msg.sender, sale.vault, sale.cost);
+        _draw(sale);
         return _deliver(sale, asked, msg.sender);
     }
 
@@ -166,6 +166,11 @@ contract DatasetLicence is ERC1155, DatasetBook {
         if (asked.quantity == 0) revert QuantityZero();
         uint256 cost = uint256(price) * asked.quantity;
         return Sale(dataset.vault, dataset.token, cost, _licenceId(dataset, asked.datasetId, block.timestamp));
+    }
+
+    /// From the caller's allowance.
+    function _draw(Sale memory sale) private {
+        IERC20(sale.token).safeTransferFrom(msg.sender, sale.vault, sale.cost);
     }
 
     function _receive(address token, uint256 cost, bytes32 nonce, Authorization calldata payment) private {
