@@ -9,6 +9,11 @@ import {RoyaltyVault} from "../src/RoyaltyVault.sol";
 import {DatasetWorld} from "./support/DatasetWorld.sol";
 import {Tree} from "./support/Tree.sol";
 
+/// One more cheatcode: puts code at an address.
+interface Etch {
+    function etch(address where, bytes calldata code) external;
+}
+
 /// Opening, selling, what a licence says, and that all books agree.
 contract DatasetLicenceTest is DatasetWorld {
     uint256 private constant WORKS = 20;
@@ -253,12 +258,16 @@ contract DatasetLicenceTest is DatasetWorld {
         licences.isValid(id, buyer, end - 1);
     }
 
+    function openOn(Terms memory t, address token) private returns (uint256) {
+        bytes32 root = Tree.root(places);
+        vm.prank(curator);
+        return licences.open(root, 0, LIST, t, token, PRICE);
+    }
+
     function test_licence_without_end() public {
         Terms memory t = terms();
         (t.duration, t.transferable) = (0, true);
-        bytes32 root = Tree.root(places);
-        vm.prank(curator);
-        uint256 forever = licences.open(root, 0, LIST, t, NATIVE, 1);
+        uint256 forever = openOn(t, NATIVE);
         uint256 id = licences.licenceIdOf(forever, START);
         vm.assertEq(uint32(id), 0, "no last day");
         vm.assertFalse(licences.isValid(id, buyer, type(uint256).max), "nobody holds it");
@@ -270,6 +279,35 @@ contract DatasetLicenceTest is DatasetWorld {
         vm.expectRevert(abi.encodeWithSelector(DatasetLicence.NotTransferable.selector, id));
         vm.prank(buyer);
         licences.safeTransferFrom(buyer, curator, id, 1, "");
+    }
+
+    function test_transferable_licences_move() public {
+        Terms memory t = terms();
+        t.transferable = true;
+        datasetId = openOn(t, NATIVE);
+        money = NATIVE;
+        agreed = t;
+        joinAll();
+        vm.deal(buyer, PRICE);
+        vm.prank(buyer);
+        uint256 id = licences.buy{value: PRICE}(asked(1, buyer));
+        vm.prank(buyer);
+        licences.safeTransferFrom(buyer, curator, id, 1, "");
+        vm.assertTrue(licences.isValid(id, curator, START), "the new holder has it");
+        vm.assertFalse(licences.isValid(id, buyer, START), "the old one has not");
+    }
+
+    /// No vault of the factory refuses coin; should one ever, the buyer keeps hers.
+    function test_vault_that_refuses_coin() public {
+        datasetId = openDataset(pool, LIST, NATIVE);
+        money = NATIVE;
+        joinAll();
+        Etch(address(vm)).etch(address(pool), hex"5f5ffd");
+        vm.deal(buyer, PRICE);
+        vm.expectRevert(abi.encodeWithSelector(DatasetLicence.PaymentRefused.selector, pool));
+        vm.prank(buyer);
+        licences.buy{value: PRICE}(asked(1, buyer));
+        vm.assertEq(buyer.balance, PRICE, "she keeps it");
     }
 
     // ---------------------------------------------------------------- in and out

@@ -38,8 +38,11 @@ abstract contract DatasetWorld is WorkWorld, Signing {
     uint256 internal datasetId;
     address internal money;
 
-    function terms() internal pure returns (Terms memory) {
-        return Terms(LicenceTerms.AI_TRAIN, 365 days, false, "text");
+    /// The terms that everybody signs.
+    Terms internal agreed = Terms(LicenceTerms.AI_TRAIN, 365 days, false, "text");
+
+    function terms() internal view returns (Terms memory) {
+        return agreed;
     }
 
     /// `count` works and their dataset, sold for dollars, with nobody in it yet.
