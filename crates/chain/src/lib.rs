@@ -4,6 +4,7 @@ mod action;
 mod bindings;
 pub mod calls;
 mod contracts;
+pub mod deploy;
 mod error;
 mod events;
 mod node;

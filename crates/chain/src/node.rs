@@ -87,6 +87,10 @@ impl Chain {
         &self.profile
     }
 
+    pub(crate) const fn provider(&self) -> &RootProvider<Ethereum> {
+        &self.provider
+    }
+
     /// Asks whether the endpoint speaks for the profile's chain.
     ///
     /// # Errors
