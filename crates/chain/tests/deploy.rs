@@ -1,4 +1,5 @@
 //! Deploying to the same addresses on every chain, and refusing where that cannot work.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::{
     sync::{Arc, Mutex},
@@ -230,11 +231,14 @@ async fn a_stranger_in_a_contracts_place_is_noticed() {
 
 // ---------------------------------------------------------------- chains that are otherwise
 
+/// The answer to a method and its parameters, if there is one.
+type Answers = dyn Fn(&str, &Value) -> Option<Result<Value, String>> + Send + Sync;
+
 /// Answers some questions itself and passes the others to a practice chain.
 #[derive(Clone)]
 struct Odd {
     inner: Option<PracticeTransport>,
-    answers: Arc<dyn Fn(&str, &Value) -> Option<Result<Value, String>> + Send + Sync>,
+    answers: Arc<Answers>,
 }
 
 impl Odd {
