@@ -385,7 +385,7 @@ async fn a_chain_that_takes_only_transactions_for_itself_gets_addresses_of_its_o
         assert_ne!(here.address, elsewhere.address);
     }
     assert!(own.notice().expect("a notice").contains("addresses of their own"));
-    // What was deployed works: an author makes her vault where it was predicted.
+    // What was deployed works.
     let mined = town.act(&calls::anchor(plan.contracts(), [3; 32].into(), [4; 32].into())).await;
     assert_eq!(mined.logs.len(), 1);
 }
