@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const committed = path.join(root, "artifacts");
 const contracts = [
+  "DatasetLicence",
   "LicenceShop",
   "PracticeMarket",
   "PracticeUSD",

@@ -17,6 +17,9 @@ const ADAPTERS: &[&str] = &[
 ];
 /// What may use `media`, because its work is on decoded files.
 const MEDIA_USERS: &[&str] = &["watermark", "provenance"];
+/// Whose tests need a node, and the node that needs no set-up: as a program of somebody else's would, it stands behind the
+/// transport, and nothing that is shipped knows it.
+const TESTED_ON: (&str, &str) = ("chain", "practice");
 /// Those who speak to people or to programs: they know the app and nothing below it.
 const FACES: &[&str] = &["desktop", "cli", "tests"];
 
@@ -37,6 +40,7 @@ fn breaches(packages: &Packages) -> Vec<String> {
                     "{package} has no place in the order; give it one in directions.rs"
                 )),
                 Some(_) if to == "testkit" && *kind == Kind::Dev => {}
+                Some(_) if (from, to) == TESTED_ON && *kind == Kind::Dev => {}
                 Some(known) if known.contains(&to) => {}
                 Some(_) => found.push(format!("{package} must not know {need}")),
             }
@@ -63,6 +67,7 @@ fn rule_catches_a_breach() {
     use Kind::{Build, Dev, Normal};
     let packages = packages::sample(&[
         ("colophon-app", &[("colophon-store", Normal), ("colophon-testkit", Dev)]),
+        ("colophon-chain", &[("colophon-practice", Dev), ("colophon-practice", Normal)]),
         ("colophon-cli", &[("colophon-app", Normal), ("colophon-store", Normal)]),
         ("colophon-desktop", &[("colophon-ipc", Build), ("colophon-testkit", Normal)]),
         ("colophon-keys", &[("colophon-store", Dev)]),
@@ -74,6 +79,7 @@ fn rule_catches_a_breach() {
     crate::assert_caught(
         &breaches(&packages),
         &[
+            "colophon-chain must not know colophon-practice",
             "colophon-cli must not know colophon-store",
             "colophon-desktop must not know colophon-testkit",
             "colophon-keys must not know colophon-store",
