@@ -25,6 +25,9 @@ pub enum Error {
     /// From a chain.
     #[error(transparent)]
     Chain(#[from] colophon_chain::Error),
+    /// From deploying contracts.
+    #[error(transparent)]
+    Deploy(#[from] colophon_chain::deploy::Error),
     /// From the practice chain.
     #[error(transparent)]
     Practice(#[from] colophon_practice::Error),
@@ -103,7 +106,8 @@ impl Error {
             Self::Mark(e) => mark_code(e),
             Self::Provenance(e) => provenance_code(e),
             Self::Keys(e) => keys_code(e),
-            Self::Chain(e) => chain_code(e),
+            Self::Chain(e) | Self::Deploy(colophon_chain::deploy::Error::Chain(e)) => chain_code(e),
+            Self::Deploy(_) => Code::Precondition,
             Self::Store(e) => store_code(e),
             Self::Practice(_) => Code::HomeDamaged,
             Self::Model(e) => model_code(e),

@@ -1,7 +1,8 @@
 //! The practice town: what a new practice chain needs before an artist can use it. Its contracts, its buyers and its
 //! money are real in every way but worth.
 
-use colophon_chain::{Action, Contracts, Deployable, calls, deployment_order};
+use colophon_chain::deploy::{Addresses, Found, KEYLESS_COST, KEYLESS_SENDER};
+use colophon_chain::{Contracts, calls, deployment_order};
 use colophon_keys::EvmKey;
 use colophon_model::{Address, ChainId, U256, Units};
 
@@ -40,8 +41,9 @@ impl App {
         self.setting(CONTRACTS)?.ok_or(Error::NoAccount)
     }
 
-    /// Deploys the contracts and gives the artist coin for fees, where that was not done yet. Taken up again after a
-    /// stop it goes on with the contract that is missing.
+    /// Deploys the contracts and gives the artist coin for fees, where that was not done yet. The contracts get the
+    /// addresses that they have on every chain, so all homes agree on them. Taken up again after a stop it goes on with
+    /// the contract that is missing.
     pub(crate) async fn settle_in_town(&self) -> Result<()> {
         self.recover_outbox().await?;
         self.fund(self.artist()?.address()).await?;
@@ -50,16 +52,19 @@ impl App {
         }
         let town = self.townsman(TOWN)?;
         self.fund(town.address()).await?;
-        let mut contracts = Contracts::default();
-        for part in deployment_order() {
-            let action = Action::deploy(part.creation_code(&contracts));
-            let mined =
-                self.act(&town, &format!("deploy {}", part.name()), "deploy", &action).await?;
-            let at =
-                mined.contract.ok_or_else(|| Error::internal("a deployment made no contract"))?;
-            Deployable::place(part, &mut contracts, at);
+        let chain = &self.inner.chain;
+        chain.require_opcodes().await?;
+        let plan = Addresses::Shared.plan(&deployment_order());
+        let survey = chain.survey(&plan).await?;
+        if survey.deployer == Found::Nothing {
+            self.inner.practice.faucet(KEYLESS_SENDER, KEYLESS_COST.0)?;
+            chain.place_deployer().await?;
         }
-        self.save(CONTRACTS, &contracts)
+        for step in survey.missing(&plan) {
+            let reason = format!("place {}", step.contract.name());
+            self.act(&town, &reason, "deploy", &step.action()).await?;
+        }
+        self.save(CONTRACTS, plan.contracts())
     }
 
     /// Gives coin out of nothing to whoever has little.
