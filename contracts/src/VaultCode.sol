@@ -7,7 +7,9 @@ pragma solidity 0.8.37;
 /// read with EXTCODECOPY, which is far cheaper than storage.
 library VaultCode {
     /// Where the arguments begin: 32 bytes of shares root, then 20 bytes for each pinned token.
-    uint256 internal constant ARGUMENTS = 92;
+    uint256 internal constant ARGUMENTS = 90;
+    /// How long the init code is.
+    uint256 internal constant INIT_LENGTH = 75;
     /// How many ERC-20 tokens a vault may pin. Each one makes every share transfer dearer, so the list stays short.
     uint256 internal constant MAX_TOKENS = 3;
     /// All shares of a work: 1,000,000 units of 0.0001 %.
@@ -16,35 +18,21 @@ library VaultCode {
     bytes32 private constant RECEIVED = keccak256("Received(address,uint256)");
     bytes32 private constant TRANSFER = keccak256("Transfer(address,address,uint256)");
 
-    /// @notice The code of a vault with `count` of the three tokens.
-    function runtime(address implementation, bytes32 sharesRoot, address[3] memory tokens, uint256 count)
-        internal
-        pure
-        returns (bytes memory code)
-    {
-        code = abi.encodePacked(
-            // 00  calldatasize  push1 2e  jumpi           data? then delegate
-            hex"36602e57",
-            // 04  mstore(0, callvalue)  caller            log2(0, 32, Received, caller)  stop
+    /// @notice The code of every vault up to its arguments. Each byte costs 200 gas at creation.
+    function proxy(address implementation) internal pure returns (bytes memory) {
+        return abi.encodePacked(
+            // 00  calldatasize  push1 2d  jumpi           data? then delegate
+            hex"36602d57",
+            // 04  mstore(0, callvalue)  caller            log2(0, msize = 32, Received, caller)  stop
             hex"345f52337f",
             RECEIVED,
-            hex"60205fa200",
-            // 2e  calldatacopy(0, 0, calldatasize)        delegatecall(gas, implementation, 0, calldatasize, 0, 0)
+            hex"595fa200",
+            // 2d  calldatacopy(0, 0, calldatasize)        delegatecall(gas, implementation, 0, calldatasize, 0, 0)
             hex"5b365f5f375f5f365f73",
             implementation,
-            // 4c  returndatacopy(0, 0, returndatasize)    success? return : revert
-            hex"5af43d5f5f3e6058573d5ffd5b3d5ff3",
-            // 5c  arguments
-            sharesRoot,
-            tokens[0],
-            tokens[1],
-            tokens[2]
+            // 4b  returndatacopy(0, 0, returndatasize)    success? return(0, returndatasize) : revert(0, returndatasize)
+            hex"5af43d5f5f3e5f3d91605857fd5bf3"
         );
-        // Tokens that are not there are cut off: each byte of code costs 200 gas.
-        uint256 length = ARGUMENTS + 32 + 20 * count;
-        assembly ("memory-safe") {
-            mstore(code, length)
-        }
     }
 
     /// @notice The init code: the same bytes for every vault, so that its address depends on nothing but the factory and the

@@ -113,6 +113,57 @@ contract RoyaltyVaultFactoryTest is Check {
         refuse(abi.encodeWithSelector(RoyaltyVaultFactory.VaultExists.selector, itself), "root", asList(b));
     }
 
+    /// Whoever brings a signature chooses the gas. Whatever he chooses, a vault is made whole or not at all: a half-made one
+    /// without code would have used up its address.
+    function testFuzz_no_gas_makes_half_a_vault(uint256 gas) public {
+        bytes memory call = abi.encodeCall(factory.create, ("root", 0, asList(a, b, c)));
+        gas = bound(gas, 30_000, 150_000);
+        (bool made,) = address(factory).call{gas: gas}(call);
+        bytes memory code = factory.predict(address(this), "root", 0).code;
+        vm.assertEq(code.length, made ? 90 + 32 + 60 : 0, "whole or not at all");
+    }
+
+    // ---------------------------------------------------------------- remembered lists of tokens
+
+    function test_remembered_list_makes_the_same_vault() public {
+        address[][3] memory lists = [asList(a), asList(b, a), asList(c, a, b)];
+        for (uint256 i; i < 3; ++i) {
+            bytes32 hash = keccak256(abi.encodePacked(lists[i]));
+            vm.assertFalse(factory.remembered(hash), "not yet");
+            factory.remember(lists[i]);
+            vm.assertTrue(factory.remembered(hash), "known");
+            address[] memory got = create(bytes32(i + 1), 0, lists[i]).tokens();
+            vm.assertEq(keccak256(abi.encode(got)), keccak256(abi.encode(lists[i])), "and divided in this order");
+        }
+    }
+
+    function test_nothing_is_remembered_that_would_be_refused() public {
+        vm.expectRevert(abi.encodeWithSelector(RoyaltyVaultFactory.TooManyTokens.selector, 4));
+        factory.remember(new address[](4));
+        bytes4 bad = RoyaltyVaultFactory.BadToken.selector;
+        vm.expectRevert(abi.encodeWithSelector(bad, person(9)));
+        factory.remember(asList(a, b, person(9)));
+        vm.expectRevert(abi.encodeWithSelector(bad, b));
+        factory.remember(asList(a, b, b));
+    }
+
+    /// Each list stands for itself: neither its parts nor another order profit from it.
+    function test_remembering_reaches_no_other_list() public {
+        factory.remember(asList(a, b, c));
+        vm.assertFalse(factory.remembered(keccak256(abi.encodePacked(asList(a, b)))), "a part");
+        vm.assertFalse(factory.remembered(keccak256(abi.encodePacked(asList(b, a, c)))), "another order");
+        refuse(abi.encodeWithSelector(RoyaltyVaultFactory.BadToken.selector, person(9)), "root", asList(a, b, person(9)));
+    }
+
+    /// An address in 32 bytes has 12 zero bytes in front; anything else there is refused, remembered or not.
+    function test_words_that_are_no_addresses_are_refused() public {
+        factory.remember(asList(a, b));
+        bytes memory call = abi.encodeCall(factory.create, ("root", 0, asList(a, b)));
+        call[4 + 4 * 32] = 0x01;
+        (bool made,) = address(factory).call{gas: 10_000_000}(call);
+        vm.assertFalse(made, "not an address");
+    }
+
     // ---------------------------------------------------------------- the hand-written bytes
 
     /// Written out once more, so that nobody changes the address of every future vault without noticing.
@@ -133,13 +184,13 @@ contract RoyaltyVaultFactoryTest is Check {
     function test_code_is_proxy_and_arguments() public {
         RoyaltyVault vault = create("root", 0, asList(a, b));
         bytes memory code = address(vault).code;
-        vm.assertEq(code.length, 92 + 32 + 2 * 20, "nothing else stands behind the proxy");
+        vm.assertEq(code.length, 90 + 32 + 2 * 20, "nothing else stands behind the proxy");
         bytes memory want = abi.encodePacked(
-            hex"36602e57345f52337f",
+            hex"36602d57345f52337f",
             keccak256("Received(address,uint256)"),
-            hex"60205fa2005b365f5f375f5f365f73",
+            hex"595fa2005b365f5f375f5f365f73",
             factory.implementation(),
-            hex"5af43d5f5f3e6058573d5ffd5b3d5ff3",
+            hex"5af43d5f5f3e5f3d91605857fd5bf3",
             bytes32("root"),
             a,
             b

@@ -13,10 +13,12 @@ import {
     GasBurner,
     HookedToken,
     MoodyToken,
+    MuteToken,
     Refuser,
     ReturnBomb,
     ShrinkingToken,
-    SilentToken
+    SilentToken,
+    SulkyToken
 } from "./support/Zoo.sol";
 
 /// Tokens and receivers that misbehave: they may hurt themselves, never another holder or another token.
@@ -133,6 +135,36 @@ contract RoyaltyVaultZooTest is VaultWorld {
         vault.transfer(person(32), 250_000);
         vault.claim(person(0), token);
         vm.assertEq(vault.claim(person(0), NATIVE), 0.5 ether, "coin is untouched by it");
+    }
+
+    /// An address without code answers with nothing too. That is no balance of zero: it could freeze what is known, or let a
+    /// buyer of shares have the seller's past.
+    function test_token_that_answers_nothing_is_named_and_moves_nothing() public {
+        MuteToken token = new MuteToken();
+        withToken(address(token));
+        vault.claim(person(0), address(token));
+        for (uint256 length; length < 32; length += 31) {
+            token.setMute(true, length);
+            bytes memory why = abi.encodeWithSelector(RoyaltyVault.NoBalance.selector, address(token));
+            vm.expectRevert(why);
+            vault.pending(person(1), address(token));
+            vm.expectRevert(why);
+            vault.claim(person(1), address(token));
+            vm.expectRevert(why);
+            vm.prank(person(0));
+            vault.transfer(person(30), 1);
+        }
+        token.setMute(true, 32);
+        vm.assertEq(vault.pending(person(2), address(token)), 7, "one whole word is an answer");
+        pay(payer, address(vault), 1 ether);
+        vm.assertEq(vault.claim(person(1), NATIVE), 0.3 ether, "coin is untouched by it");
+    }
+
+    function test_reason_of_a_token_comes_through() public {
+        SulkyToken token = new SulkyToken();
+        withToken(address(token));
+        vm.expectRevert(abi.encodeWithSelector(SulkyToken.Sulking.selector, address(vault)));
+        vault.pending(person(1), address(token));
     }
 
     // ---------------------------------------------------------------- receivers

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {RoyaltyVault} from "../../src/RoyaltyVault.sol";
 
 /// Tokens and receivers that do what tokens and receivers should not.
@@ -87,6 +89,54 @@ contract HookedToken is ERC20("Hooked", "HOOK") {
     }
 }
 
+/// Calls the receiver before it moves the balance, whatever comes of that, and keeps one percent.
+contract HookedFeeToken is ERC20("Hooked fee", "HOOKFEE") {
+    function mint(address to, uint256 amount) external {
+        _mint(to, amount);
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        if (to.code.length != 0) {
+            (bool ignored,) = to.call{gas: 500_000}(abi.encodeCall(Attacker.attack, ()));
+            ignored;
+        }
+        super.transfer(address(0xFEE), amount / 100);
+        return super.transfer(to, amount - amount / 100);
+    }
+}
+
+/// Answers nothing when asked for a balance, as an address without code would.
+contract MuteToken {
+    bool private _mute;
+    uint256 private _length;
+
+    function setMute(bool on, uint256 length) external {
+        (_mute, _length) = (on, length);
+    }
+
+    function balanceOf(address) external view returns (uint256) {
+        if (!_mute) return 1_000;
+        uint256 length = _length;
+        assembly {
+            mstore(0, 7)
+            return(0, length)
+        }
+    }
+
+    function transfer(address, uint256) external pure returns (bool) {
+        return true;
+    }
+}
+
+/// Reverts with a reason when asked for a balance.
+contract SulkyToken {
+    error Sulking(address asker);
+
+    function balanceOf(address) external view returns (uint256) {
+        revert Sulking(msg.sender);
+    }
+}
+
 /// Claims to be rich without limit.
 contract BoastfulToken {
     function balanceOf(address) external pure returns (uint256) {
@@ -121,6 +171,22 @@ contract Attacker {
         (succeeded, answer) = target.call(call);
         if (!succeeded) refusal = bytes4(answer);
     }
+}
+
+/// A contract account: what its owner's key signed is its word (ERC-1271).
+contract Wallet is IERC1271 {
+    address private immutable _owner;
+
+    constructor(address owner) {
+        _owner = owner;
+    }
+
+    function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
+        (address signer,,) = ECDSA.tryRecover(digest, signature);
+        return signer == _owner ? IERC1271.isValidSignature.selector : bytes4(0);
+    }
+
+    receive() external payable {}
 }
 
 /// Refuses coin until it redirects its payouts.
