@@ -71,9 +71,7 @@ contract RoyaltyVaultErc20Test is VaultSigning {
     /// "The function SHOULD throw if the message caller's account balance does not have enough tokens to spend."
     function testFuzz_transfer_beyond_the_balance(uint256 value) public {
         value = bound(value, 400_001, type(uint256).max - 1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, owner, 400_000, value)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, owner, 400_000, value));
         vm.prank(owner);
         vault.transfer(receiver, value);
     }
@@ -233,9 +231,7 @@ contract RoyaltyVaultErc20Test is VaultSigning {
     function test_signer_of_a_foreign_permit_is_named() public {
         Permit memory p = plan(5);
         Signature memory sig = signPermit(vault, KEY + 1, p);
-        vm.expectRevert(
-            abi.encodeWithSelector(VaultShares.ERC2612InvalidSigner.selector, vm.addr(KEY + 1), owner)
-        );
+        vm.expectRevert(abi.encodeWithSelector(VaultShares.ERC2612InvalidSigner.selector, vm.addr(KEY + 1), owner));
         permit(vault, p, sig);
     }
 

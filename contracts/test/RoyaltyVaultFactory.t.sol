@@ -152,7 +152,9 @@ contract RoyaltyVaultFactoryTest is Check {
         factory.remember(asList(a, b, c));
         vm.assertFalse(factory.remembered(keccak256(abi.encodePacked(asList(a, b)))), "a part");
         vm.assertFalse(factory.remembered(keccak256(abi.encodePacked(asList(b, a, c)))), "another order");
-        refuse(abi.encodeWithSelector(RoyaltyVaultFactory.BadToken.selector, person(9)), "root", asList(a, b, person(9)));
+        refuse(
+            abi.encodeWithSelector(RoyaltyVaultFactory.BadToken.selector, person(9)), "root", asList(a, b, person(9))
+        );
     }
 
     /// An address in 32 bytes has 12 zero bytes in front; anything else there is refused, remembered or not.

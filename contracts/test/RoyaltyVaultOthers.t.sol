@@ -190,8 +190,12 @@ contract RoyaltyVaultOthersTest is VaultSigning {
         vm.assertTrue(vault.isSelfOnly(person(0)), "who got some back");
     }
 
-    function testFuzz_flags_and_money_share_a_word_and_stay_apart(bool on, uint96 first, uint96 then, address to) public {
-        vm.assume(to != address(0) && to != address(vault) && to != person(0) && to.code.length == 0 && uint160(to) > 99);
+    function testFuzz_flags_and_money_share_a_word_and_stay_apart(bool on, uint96 first, uint96 then, address to)
+        public
+    {
+        vm.assume(
+            to != address(0) && to != address(vault) && to != person(0) && to.code.length == 0 && uint160(to) > 99
+        );
         pay(payer, address(vault), first);
         uint256 owed = vault.pending(person(0), NATIVE);
         selfOnly(vault, person(0), on);

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {RoyaltyVault} from "../src/RoyaltyVault.sol";
 import {VaultWorld} from "./support/VaultWorld.sol";
+import {PlainToken} from "./support/Zoo.sol";
 
 /// Shares as a token, and what happens to the money when they move.
 contract RoyaltyVaultSharesTest is VaultWorld {
@@ -43,6 +44,27 @@ contract RoyaltyVaultSharesTest is VaultWorld {
         vm.assertEq(vault.pending(buyer, NATIVE), 0.2 ether, "two tenths");
         vm.assertEq(vault.pending(person(0), address(usd)), 800, "half, then three tenths");
         vm.assertEq(vault.pending(buyer, address(usd)), 200, "two tenths");
+    }
+
+    /// Each token has a past of its own, wherever in the list it stands.
+    function test_the_past_of_every_token_stays() public {
+        for (uint256 count; count <= 3; ++count) {
+            address[] memory tokens = new address[](count);
+            for (uint256 i; i < count; ++i) {
+                tokens[i] = address(new PlainToken());
+            }
+            vault = makeVault(tokens);
+            activateAll();
+            for (uint256 i; i < count; ++i) {
+                PlainToken(tokens[i]).mint(address(vault), 1_000 * (i + 1));
+            }
+            move(person(0), buyer, 500_000);
+            for (uint256 i; i < count; ++i) {
+                PlainToken(tokens[i]).mint(address(vault), 10);
+                vm.assertEq(vault.pending(person(0), tokens[i]), 500 * (i + 1), "the seller's past");
+                vm.assertEq(vault.pending(buyer, tokens[i]), 5, "the buyer's future");
+            }
+        }
     }
 
     function test_who_sold_everything_still_draws_her_past() public {

@@ -30,7 +30,9 @@ contract RoyaltyVaultSignedTest is VaultSigning {
         emit RoyaltyVaultFactory.VaultCreated(predicted, artist, "root", "treaty", plan.tokens);
         RoyaltyVault made = createFor(plan, signature);
         vm.assertEq(address(made), predicted, "the author's vault, not the caller's");
-        vm.assertEq(keccak256(abi.encode(made.tokens())), keccak256(abi.encode(plan.tokens)), "with the tokens she signed");
+        vm.assertEq(
+            keccak256(abi.encode(made.tokens())), keccak256(abi.encode(plan.tokens)), "with the tokens she signed"
+        );
     }
 
     function test_signed_and_own_creation_make_the_same_vault() public {
