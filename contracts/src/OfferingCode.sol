@@ -12,7 +12,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 /// @param minimum How many must be sold, or everybody gets the money back.
 /// @param perBuyer How many one account may buy. One person can have many accounts.
 /// @param deadline When the sale ends, in Unix seconds.
-/// @param termEnd When the fans' part in the income ends, in Unix seconds.
+/// @param termEnd When the fans' part in the income ends, in Unix seconds. At least {OfferingCode.GRACE} after the deadline.
 /// @param jurisdiction The law that the artist offers under, as ISO 3166 writes it ("CH", "US-NY"), padded with zeros.
 /// @param text keccak256 of the artist's own text: what is offered, to whom, with which risks.
 struct OfferingTerms {
@@ -55,6 +55,10 @@ struct Pool {
 /// storage, and there is no way to change them. The address of an offering is computed from these bytes, so it commits to
 /// every term: whoever pays to that address, pays on these terms.
 library OfferingCode {
+    /// How long after its deadline a sale can be settled. Who has sold enough and is not settled by then (a pinned token may
+    /// stop all share transfers of the vault) pays back. The term is longer, so nobody can sit on a sale until it is over.
+    uint256 internal constant GRACE = 30 days;
+
     function pack(Offering memory o) internal pure returns (bytes memory) {
         OfferingTerms memory t = o.terms;
         return bytes.concat(

@@ -9,8 +9,7 @@ import {Offering, OfferingTerms} from "./OfferingCode.sol";
 /// @notice The warning is part of the code: no artist can leave it out or word it down. Her own text stands beside it.
 library OfferingNotice {
     /// @notice In plain words, the same for every offering.
-    string internal constant WARNING =
-        "Fan shares may be securities where you or the artist live, and selling or buying them may be regulated or "
+    string internal constant WARNING = "Fan shares may be securities where you or the artist live, and selling or buying them may be regulated or "
         "forbidden. They bring a part of what this work's vault receives while the term lasts, up to a ceiling in the "
         "token of the sale. Nobody owes you more: not a profit, not your money back, not that the work earns anything. "
         "Income that is paid elsewhere does not reach you. You can lose all that you pay. No authority has checked this "

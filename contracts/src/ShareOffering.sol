@@ -76,7 +76,7 @@ contract ShareOffering is ReentrancyGuardTransient {
     error WrongArrival(uint256 arrived, uint256 price);
     /// @notice These shares are sold for coin, which needs no signature.
     error NotAToken();
-    /// @notice The sale runs on, or has not sold its minimum, or is over already.
+    /// @notice The sale runs on, or has not sold its minimum, or was not settled in time, or is over already.
     error NotSucceeded(OfferingState state, uint32 sold);
     /// @notice The sale runs on, or waits to be settled, or has succeeded.
     error NotFailed(OfferingState state, uint32 sold);
@@ -90,9 +90,6 @@ contract ShareOffering is ReentrancyGuardTransient {
     error NothingToReturn();
     /// @notice Money cannot be paid out to here.
     error BadPayout(address to);
-
-    /// Who sold enough and is not settled by then (a pinned token may stop all share transfers of the vault) pays back.
-    uint256 private constant GRACE = 30 days;
 
     address private immutable _factory = msg.sender;
     address private immutable _poolImplementation;
@@ -161,14 +158,15 @@ contract ShareOffering is ReentrancyGuardTransient {
 
     // ---------------------------------------------------------------- success
 
-    /// @notice Ends a sale that has sold all, or its minimum by the deadline: the sold block moves into a new fan pool and
-    /// what is left returns to the artist. No money moves, so no token can stop it by refusing anybody.
+    /// @notice Ends a sale that has sold all, or its minimum by the deadline, within 30 days after it: the sold block moves into
+    /// a new fan pool and what is left returns to the artist. No money moves, so no token can stop it by refusing anybody.
     function settle() external nonReentrant returns (address pool) {
         Offering memory o = OfferingCode.readOffering(address(this));
         OfferingTerms memory t = o.terms;
         Sale memory current = _sale;
         bool enough = current.sold == t.cap || (block.timestamp >= t.deadline && current.sold >= t.minimum);
-        if (current.state != OfferingState.Open || !enough) revert NotSucceeded(current.state, current.sold);
+        bool late = block.timestamp >= t.deadline + OfferingCode.GRACE;
+        if (current.state != OfferingState.Open || !enough || late) revert NotSucceeded(current.state, current.sold);
 
         bytes memory code = OfferingCode.pack(
             Pool({
@@ -231,7 +229,9 @@ contract ShareOffering is ReentrancyGuardTransient {
         Offering memory o = OfferingCode.readOffering(address(this));
         if (msg.sender != o.artist) revert NotArtist(msg.sender);
         Sale memory current = _sale;
-        if (current.state != OfferingState.Open || current.sold != 0) revert NotCancellable(current.state, current.sold);
+        if (current.state != OfferingState.Open || current.sold != 0) {
+            revert NotCancellable(current.state, current.sold);
+        }
         _sale.state = OfferingState.Failed;
         emit Failed(0);
         _return(o);
@@ -325,7 +325,7 @@ contract ShareOffering is ReentrancyGuardTransient {
         Sale memory current = _sale;
         if (current.state == OfferingState.Failed) return;
         bool missed = block.timestamp >= t.deadline && current.sold < t.minimum;
-        bool stuck = block.timestamp >= t.deadline + GRACE;
+        bool stuck = block.timestamp >= t.deadline + OfferingCode.GRACE;
         if (current.state != OfferingState.Open || !(missed || stuck)) revert NotFailed(current.state, current.sold);
         _sale.state = OfferingState.Failed;
         emit Failed(current.sold);

@@ -46,7 +46,7 @@ contract ShareOfferingFactory {
     error CeilingBelowPrice(uint96 ceiling, uint96 price);
     /// @notice The cap is between 1 and all shares; the minimum and the cap per buyer are between 1 and the cap.
     error BadAmounts(uint32 cap, uint32 minimum, uint32 perBuyer);
-    /// @notice The sale ends in the future and within 366 days; the term ends later, and within 100 years.
+    /// @notice The sale ends in the future and within 366 days; the term ends at least 30 days later, and within 100 years.
     error BadTimes(uint40 deadline, uint40 termEnd);
     /// @notice One to eight of A-Z, 0-9 and "-", then zeros.
     error BadJurisdiction(bytes8 jurisdiction);
@@ -110,8 +110,8 @@ contract ShareOfferingFactory {
         bool amounts = t.cap != 0 && t.cap <= VaultCode.SUPPLY && t.minimum != 0 && t.minimum <= t.cap
             && t.perBuyer != 0 && t.perBuyer <= t.cap;
         if (!amounts) revert BadAmounts(t.cap, t.minimum, t.perBuyer);
-        bool times = t.deadline > block.timestamp && t.deadline <= block.timestamp + MAX_SALE && t.termEnd > t.deadline
-            && t.termEnd <= block.timestamp + MAX_TERM;
+        bool times = t.deadline > block.timestamp && t.deadline <= block.timestamp + MAX_SALE
+            && t.termEnd >= t.deadline + OfferingCode.GRACE && t.termEnd <= block.timestamp + MAX_TERM;
         if (!times) revert BadTimes(t.deadline, t.termEnd);
         if (!OfferingNotice.isJurisdiction(t.jurisdiction)) revert BadJurisdiction(t.jurisdiction);
     }

@@ -132,6 +132,7 @@ contract ShareOfferingZooTest is OfferingWorld {
     }
 
     function attack(bytes memory call) private {
+        pin(asList(address(usd)));
         open(termsIn(NATIVE));
         Buyer buyer = new Buyer();
         vm.deal(address(buyer), 500);
@@ -213,6 +214,7 @@ contract ShareOfferingZooTest is OfferingWorld {
     function test_signed_payment_buys_what_was_signed_once_and_here() public {
         open(termsIn(address(usd)));
         ShareOffering other = sale;
+        pin(asList(address(usd)));
         open(termsIn(address(usd)));
         address buyer = vm.addr(KEY);
         usd.mint(buyer, 10_000);

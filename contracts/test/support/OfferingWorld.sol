@@ -13,7 +13,8 @@ import {VaultWorld} from "./VaultWorld.sol";
 
 /// An artist with half of a work's shares, who sells a fifth of the work to fans.
 abstract contract OfferingWorld is VaultWorld, Signing {
-    string internal constant TEXT = "A fifth of what my song earns, until 2031 or twice what you paid. You can lose it all.";
+    string internal constant TEXT =
+        "A fifth of what my song earns, until 2031 or twice what you paid. You can lose it all.";
     uint32 internal constant CAP = 200_000;
     uint32 internal constant MINIMUM = 100_000;
     uint32 internal constant PER_BUYER = 120_000;

@@ -69,3 +69,15 @@ contract StubbornToken is ERC20("Stubborn", "NO") {
         return super.balanceOf(who);
     }
 }
+
+/// Calls the receiver before it moves the balance, whether the receiver likes it or not.
+contract KnockingToken is ERC20("Knocking", "KNOCK") {
+    function mint(address to, uint256 amount) external {
+        _mint(to, amount);
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        (bool heard,) = to.call(abi.encodeCall(Buyer.attack, ()));
+        return (heard || !heard) && super.transfer(to, amount);
+    }
+}
