@@ -31,9 +31,15 @@ struct VaultKey {
 contract ShareOfferingFactory {
     using SafeERC20 for IERC20;
 
-    /// @notice `artist` offers shares of `vault`. `text` is hers, and its hash one of the terms.
+    /// @notice `artist` offers shares of `vault`. `text` is hers, and its hash one of the terms. With `salt` anybody can compute
+    /// the address again.
     event OfferingOpened(
-        address indexed offering, address indexed vault, address indexed artist, OfferingTerms terms, string text
+        address indexed offering,
+        address indexed vault,
+        address indexed artist,
+        OfferingTerms terms,
+        bytes32 salt,
+        string text
     );
 
     /// @notice No vault of the factory stands at this address.
@@ -87,7 +93,7 @@ contract ShareOfferingFactory {
         offering = Clones.predictDeterministicAddressWithImmutableArgs(implementation, code, salt);
         if (offering.code.length != 0) revert OfferingExists(offering);
         Clones.cloneDeterministicWithImmutableArgs(implementation, code, salt);
-        emit OfferingOpened(offering, o.vault, msg.sender, terms, text);
+        emit OfferingOpened(offering, o.vault, msg.sender, terms, salt, text);
         ShareOffering(offering).begin();
         IERC20(o.vault).safeTransferFrom(msg.sender, offering, terms.cap);
     }

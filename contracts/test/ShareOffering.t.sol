@@ -23,7 +23,7 @@ contract ShareOfferingTest is OfferingWorld {
         vm.prank(artist);
         vault.approve(address(offerings), CAP);
         vm.expectEmit(address(offerings));
-        emit ShareOfferingFactory.OfferingOpened(expected, address(vault), artist, terms, TEXT);
+        emit ShareOfferingFactory.OfferingOpened(expected, address(vault), artist, terms, "salt", TEXT);
         vm.prank(artist);
         sale = ShareOffering(offerings.open(key, terms, TEXT, "salt"));
         vm.assertEq(address(sale), expected, "its address is known beforehand");
