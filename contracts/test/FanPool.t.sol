@@ -331,4 +331,52 @@ contract FanPoolTest is OfferingWorld {
         vm.assertEq(fans.claim(fan, NATIVE), uint256(CEILING) * 100_000, "a hundred for each of her shares");
         vm.assertEq(fans.surplus(), 100_000_000 - 10_000_000, "the rest of a tenth");
     }
+
+    /// The highest price, ceiling and income there can be overflow nothing, also after shares have moved.
+    function test_highest_numbers_overflow_nothing() public {
+        OfferingTerms memory terms = termsIn(NATIVE);
+        (terms.price, terms.ceiling) = (type(uint96).max, type(uint96).max);
+        (terms.minimum, terms.perBuyer) = (1, CAP);
+        open(terms);
+        buy(fan, CAP);
+        settle();
+        vm.assertEq(sale.withdraw(), uint256(type(uint96).max) * CAP, "proceeds");
+        vm.deal(address(fans), type(uint128).max); // as much as any balance counts for
+        vm.prank(fan);
+        fans.transfer(friend, CAP);
+        vm.prank(friend);
+        fans.transfer(rival, 1);
+        vm.assertEq(fans.claim(fan, NATIVE), uint256(type(uint96).max) * CAP, "the whole ceiling is the first holder's");
+        vm.assertEq(fans.surplus(), type(uint128).max - uint256(type(uint96).max) * CAP, "the rest the artist's");
+        vm.assertEq(fans.pending(friend, NATIVE) + fans.pending(rival, NATIVE), 0, "nothing is left for later holders");
+    }
+
+    /// Money that lies at the pool's address before there is a pool is the fans'.
+    function test_money_that_waits_for_the_pool() public {
+        open(termsIn(NATIVE));
+        sellAll();
+        address early = pool0();
+        plain.mint(early, 1_000);
+        vm.deal(early, 1_000);
+        settle();
+        vm.assertEq(address(fans), early, "where it was expected");
+        vm.assertEq(fans.claim(fan, NATIVE), 500, "half of the coin");
+        vm.assertEq(fans.claim(fan, address(plain)), 500, "half of the tokens");
+    }
+
+    /// Where the pool will be: a success that is called and not kept.
+    function pool0() private returns (address found) {
+        try this.settleAndForget() {}
+        catch (bytes memory answer) {
+            found = address(uint160(uint256(bytes32(answer))));
+        }
+    }
+
+    function settleAndForget() external {
+        bytes32 answer = bytes32(uint256(uint160(sale.settle())));
+        assembly {
+            mstore(0, answer)
+            revert(0, 32)
+        }
+    }
 }
