@@ -11,11 +11,14 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const committed = path.join(root, "artifacts");
 const contracts = [
   "DatasetLicence",
+  "FanPool",
   "LicenceShop",
   "PracticeMarket",
   "PracticeUSD",
   "RoyaltyVault",
   "RoyaltyVaultFactory",
+  "ShareOffering",
+  "ShareOfferingFactory",
   "SplitTreaty",
   "WorkNFT",
   "WorkRegistry",
