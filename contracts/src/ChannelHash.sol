@@ -21,6 +21,7 @@ struct Channel {
 
 /// @notice One channel's newest voucher in a batch: the channel without payee and token, which the batch names once, the sum
 /// signed so far, and the signature in the short form of ERC-2098.
+/// @dev {ChannelHash.read} knows its layout.
 struct Claim {
     address payer;
     address signer;
@@ -46,6 +47,10 @@ struct SignedDeposit {
 /// @notice EIP-712 typed data in the domain of one {UsageChannel} on one chain. The id of a channel is itself such a hash, so
 /// the same terms elsewhere are another channel, and a voucher names it.
 library ChannelHash {
+    /// Bytes of a {Claim} in calldata.
+    uint256 internal constant ROW = 0xe0;
+    /// Where the page of a batch lies: where free memory begins.
+    uint256 private constant PAGE = 0x80;
     bytes32 internal constant CHANNEL = keccak256(
         "Channel(address payer,address signer,address payee,address token,uint40 withdrawDelay,bytes32 salt)"
     );
@@ -65,43 +70,84 @@ library ChannelHash {
         );
     }
 
-    /// Writes past the free pointer and forgets: a batch of any size needs the memory of one voucher.
     function id(
         bytes32 domain,
         address payer,
         address signer,
         address payee,
         address token,
-        uint256 withdrawDelay,
+        uint40 withdrawDelay,
         bytes32 salt
-    ) internal pure returns (bytes32) {
-        bytes32 kind = CHANNEL;
-        bytes32 structHash;
-        assembly ("memory-safe") {
-            let words := mload(0x40)
-            mstore(words, kind)
-            mstore(add(words, 0x20), payer)
-            mstore(add(words, 0x40), signer)
-            mstore(add(words, 0x60), payee)
-            mstore(add(words, 0x80), token)
-            mstore(add(words, 0xa0), withdrawDelay)
-            mstore(add(words, 0xc0), salt)
-            structHash := keccak256(words, 0xe0)
-        }
+    ) private pure returns (bytes32) {
+        bytes32 structHash = keccak256(abi.encode(CHANNEL, payer, signer, payee, token, withdrawDelay, salt));
         return MessageHashUtils.toTypedDataHash(domain, structHash);
     }
 
-    function voucher(bytes32 domain, bytes32 channelId, uint256 cumulative) internal pure returns (bytes32) {
-        bytes32 kind = VOUCHER;
-        bytes32 structHash;
+    function voucher(bytes32 domain, bytes32 channelId, uint128 cumulative) internal pure returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(VOUCHER, channelId, cumulative)));
+    }
+
+    /// Keeps the page of memory on which the rows of a batch are worked off one after the other: 0x000 the channel's struct,
+    /// 0x0e0 the voucher's struct, 0x140 the typed-data prefix and a struct's hash, 0x1a0 what the recovery of a signer asks
+    /// for. Must come before anything else takes memory.
+    function reserve() internal pure {
+        uint256 free;
         assembly ("memory-safe") {
-            let words := mload(0x40)
-            mstore(words, kind)
-            mstore(add(words, 0x20), channelId)
-            mstore(add(words, 0x40), cumulative)
-            structHash := keccak256(words, 0x60)
+            free := mload(0x40)
         }
-        return MessageHashUtils.toTypedDataHash(domain, structHash);
+        assert(free == PAGE);
+        assembly ("memory-safe") {
+            mstore(0x40, add(PAGE, 0x220))
+        }
+    }
+
+    /// Writes once onto the reserved page what all rows share.
+    function layOut(bytes32 domain, address payee, address token) internal pure {
+        (bytes32 channelKind, bytes32 voucherKind) = (CHANNEL, VOUCHER);
+        assembly ("memory-safe") {
+            mstore(PAGE, channelKind)
+            mstore(add(PAGE, 0x60), payee)
+            mstore(add(PAGE, 0x80), token)
+            mstore(add(PAGE, 0xe0), voucherKind)
+            mstore(add(PAGE, 0x140), shl(240, 0x1901))
+            mstore(add(PAGE, 0x142), domain)
+        }
+    }
+
+    /// Where in the calldata the first row is, and where the last one ends.
+    function range(Claim[] calldata rows) internal pure returns (uint256 first, uint256 end) {
+        assembly ("memory-safe") {
+            first := rows.offset
+        }
+        end = first + rows.length * ROW;
+    }
+
+    /// The id and the sum of the row at this place in the calldata, and whether the channel's signer has signed it: all as {id}
+    /// and {voucher} have it. Takes the words as they are: an address or a sum that is too wide hashes to something that nobody
+    /// holds money under or has signed. A signature has a twin (a high `s`); it claims nothing more, so either will do.
+    function read(uint256 row) internal view returns (bytes32 channelId, uint256 cumulative, bool good) {
+        assembly ("memory-safe") {
+            calldatacopy(add(PAGE, 0x20), row, 0x40) // payer, signer
+            calldatacopy(add(PAGE, 0xa0), add(row, 0x40), 0x40) // withdrawDelay, salt
+            mstore(add(PAGE, 0x162), keccak256(PAGE, 0xe0))
+            channelId := keccak256(add(PAGE, 0x140), 0x42)
+
+            cumulative := calldataload(add(row, 0x80))
+            mstore(add(PAGE, 0x100), channelId)
+            mstore(add(PAGE, 0x120), cumulative)
+            mstore(add(PAGE, 0x162), keccak256(add(PAGE, 0xe0), 0x60))
+            mstore(add(PAGE, 0x1a0), keccak256(add(PAGE, 0x140), 0x42))
+
+            let vs := calldataload(add(row, 0xc0))
+            mstore(add(PAGE, 0x1c0), add(27, shr(255, vs)))
+            mstore(add(PAGE, 0x1e0), calldataload(add(row, 0xa0))) // r
+            mstore(add(PAGE, 0x200), shr(1, shl(1, vs)))
+            let signer := mload(add(PAGE, 0x40))
+            if iszero(signer) { signer := mload(add(PAGE, 0x20)) }
+            // A signature that is none gives back nothing, so it is nobody's, and not the zero address's either.
+            pop(staticcall(gas(), 1, add(PAGE, 0x1a0), 0x80, 0, 0x20))
+            good := and(eq(mload(0), signer), eq(returndatasize(), 0x20))
+        }
     }
 
     function close(bytes32 domain, bytes32 channelId, uint128 claimed, uint256 nonce, uint256 deadline)

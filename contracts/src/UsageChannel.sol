@@ -40,8 +40,8 @@ contract UsageChannel is EIP712, ReentrancyGuardTransient {
     );
     /// @notice `amount` arrived from `from`; `funded` is all that the channel took in, less what went back.
     event Deposited(bytes32 indexed channelId, address indexed from, uint256 amount, uint128 funded);
-    /// @notice Of this channel `claimed` now belongs to the payee, `amount` more than before.
-    event Claimed(bytes32 indexed channelId, uint128 claimed, uint128 amount);
+    /// @notice Of this channel `claimed` in all belongs to the payee now; what is new is the difference to the event before.
+    event Claimed(bytes32 indexed channelId, uint256 claimed);
     /// @notice The payee's claims in `token`, `amount` of them, were paid out: `paid` went to `to`.
     event Settled(address indexed payee, address indexed token, address indexed to, uint256 amount, uint256 paid);
     /// @notice From `readyAt` on the payer may take back up to `amount` of what is unclaimed then.
@@ -200,16 +200,17 @@ contract UsageChannel is EIP712, ReentrancyGuardTransient {
         nonReentrant
         returns (uint256 amount)
     {
-        bytes32 domain = _domainSeparatorV4();
-        for (uint256 i; i < claims.length; ++i) {
-            Claim calldata one = claims[i];
-            bytes32 id = ChannelHash.id(domain, one.payer, one.signer, payee, token, one.withdrawDelay, one.salt);
-            bytes32 digest = ChannelHash.voucher(domain, id, one.cumulative);
-            (address recovered,,) = ECDSA.tryRecover(digest, one.r, one.vs);
-            address signer = one.signer == address(0) ? one.payer : one.signer;
-            // A signature that is none recovers zero, and a channel's parties may be given as zero.
-            if (recovered == address(0) || recovered != signer) revert BadVoucher(id);
-            amount += _advance(id, one.cumulative);
+        ChannelHash.reserve();
+        ChannelHash.layOut(_domainSeparatorV4(), payee, token);
+        (uint256 row, uint256 end) = ChannelHash.range(claims);
+        while (row != end) {
+            (bytes32 id, uint256 cumulative, bool good) = ChannelHash.read(row);
+            if (!good) revert BadVoucher(id);
+            unchecked {
+                // Sums of 128 bits each, and a place within the calldata.
+                amount += _advance(id, cumulative);
+                row += ChannelHash.ROW;
+            }
         }
         if (amount != 0) _unsettled[payee][token] += amount;
     }
@@ -384,16 +385,24 @@ contract UsageChannel is EIP712, ReentrancyGuardTransient {
         emit Deposited(id, from, arrived, uint128(funded));
     }
 
-    /// Moves the claimed sum up to the voucher or to the end of the deposits, never down.
-    function _advance(bytes32 id, uint128 cumulative) private returns (uint128 amount) {
-        Book memory book = _books[id];
-        uint128 claimed = cumulative < book.funded ? cumulative : book.funded;
-        if (claimed <= book.claimed) return 0;
-        unchecked {
-            amount = claimed - book.claimed;
+    /// Moves the claimed sum up to the voucher or to the end of the deposits, never down:
+    /// `book.claimed = max(book.claimed, min(cumulative, book.funded))`. Reads and writes the slot of the {Book} once.
+    function _advance(bytes32 id, uint256 cumulative) private returns (uint256 amount) {
+        Book storage book = _books[id];
+        bytes32 topic = Claimed.selector;
+        assembly ("memory-safe") {
+            let word := sload(book.slot)
+            let funded := shr(128, shl(128, word))
+            let before := shr(128, word)
+            let claimed := cumulative
+            if gt(claimed, funded) { claimed := funded }
+            if gt(claimed, before) {
+                amount := sub(claimed, before)
+                sstore(book.slot, or(shl(128, claimed), funded))
+                mstore(0, claimed)
+                log2(0, 0x20, topic, id)
+            }
         }
-        _books[id] = Book(book.funded, claimed);
-        emit Claimed(id, claimed, amount);
     }
 
     /// A key first, then a contract. The other way round a payer whose key signed a voucher could give her account code

@@ -189,7 +189,7 @@ contract UsageChannelTest is ChannelWorld {
             if (use % 100 == 0) newest = voucher(SIGNER_KEY, c, use * 1e6);
         }
         vm.expectEmit(address(channels));
-        emit UsageChannel.Claimed(idOf(c), 10_000e6, 10_000e6);
+        emit UsageChannel.Claimed(idOf(c), 10_000e6);
         channels.claim(c, 10_000e6, newest);
         vm.expectEmit(address(channels));
         emit UsageChannel.Settled(address(vault), address(usd), address(vault), 10_000e6, 10_000e6);
@@ -340,6 +340,60 @@ contract UsageChannelTest is ChannelWorld {
         rows[1].cumulative += 1;
         refused(UsageChannel.BadVoucher.selector, idOf(c));
         channels.claimBatch(address(vault), address(usd), rows);
+    }
+
+    /// The batch has its own short way through hashing and booking; it must come out where single claims come out.
+    function testFuzz_batch_books_as_single_claims_do(Channel memory c, uint128[4] memory sums, uint128 amount) public {
+        (c.payer, c.signer, c.payee, c.token) = (user, signer, vault_(c.payee), address(usd));
+        c.withdrawDelay = uint40(bound(c.withdrawDelay, 15 minutes, 30 days));
+        amount = uint128(bound(amount, 1, type(uint128).max));
+        fund(c, amount);
+        Channel memory twin = c;
+        UsageChannel first = channels;
+        Claim[] memory list = new Claim[](4);
+        for (uint256 i; i < 4; ++i) {
+            list[i] = row(SIGNER_KEY, c, sums[i]);
+        }
+        uint256 batched = channels.claimBatch(c.payee, c.token, list);
+        (, uint128 inBatch) = channels.bookOf(idOf(c));
+
+        channels = new UsageChannel();
+        fund(twin, amount);
+        uint256 single;
+        for (uint256 i; i < 4; ++i) {
+            bytes memory v = voucher(SIGNER_KEY, twin, sums[i]);
+            try channels.claim(twin, sums[i], v) returns (uint256 more) {
+                single += more;
+            } catch {}
+        }
+        (, uint128 alone) = channels.bookOf(idOf(twin));
+        vm.assertEq(batched, single, "the same sum");
+        vm.assertEq(inBatch, alone, "in the same book");
+        vm.assertEq(first.unsettled(c.payee, c.token), channels.unsettled(c.payee, c.token), "for the same payee");
+    }
+
+    function vault_(address fallback_) private view returns (address) {
+        return uint160(fallback_) % 2 == 0 ? address(vault) : payee;
+    }
+
+    /// Words wider than their type, which the short way does not look at: they make another hash, so nothing moves.
+    function test_attack_batch_with_words_too_wide() public {
+        Channel memory c = usual();
+        bytes32 id = fund(c, 100);
+        Claim[] memory list = new Claim[](1);
+        list[0] = row(SIGNER_KEY, c, 50);
+        bytes memory call = abi.encodeCall(channels.claimBatch, (address(vault), address(usd), list));
+        uint256[4] memory words = [uint256(0), 1, 2, 4]; // payer, signer, withdrawDelay, cumulative
+        for (uint256 i; i < 4; ++i) {
+            bytes memory wide = bytes.concat(call);
+            wide[4 + 0x80 + words[i] * 0x20] = 0x01; // past selector, payee, token, offset and length
+            (bool done,) = address(channels).call(wide);
+            vm.assertFalse(done, "refused");
+        }
+        (bool good,) = address(channels).call(call);
+        vm.assertTrue(good, "the untouched call is good");
+        (, uint128 claimed) = channels.bookOf(id);
+        vm.assertEq(claimed, 50, "once");
     }
 
     /// The money of a voucher cannot be turned to another payee or token by naming these in the batch.
@@ -521,6 +575,16 @@ contract UsageChannelTest is ChannelWorld {
         vm.assertEq(closes, 1, "one consent");
         fund(c, 50);
         vm.assertEq(claim(c, 45), 15, "the channel goes on where it stood");
+    }
+
+    function test_close_of_a_channel_that_is_used_up() public {
+        Channel memory c = channelIn(address(usd), payee, 0);
+        bytes32 id = fund(c, 100);
+        claim(c, 100);
+        vm.prank(payee);
+        vm.assertEq(channels.close(c), 0, "nothing to give, and no error");
+        (,, uint88 closes) = channels.exitOf(id);
+        vm.assertEq(closes, 1, "older consents are void all the same");
     }
 
     function test_only_the_payee_gives_back() public {

@@ -69,6 +69,18 @@ contract UsageChannelSignedTest is ChannelWorld {
         refuseRow(c, one);
     }
 
+    /// A chain that splits takes a new id: the contract goes on there with vouchers signed for it.
+    function test_batch_after_a_change_of_the_chain_id() public {
+        Claim[] memory rows = new Claim[](2);
+        vm.chainId(block.chainid + 1);
+        for (uint256 i; i < 2; ++i) {
+            Channel memory c = channelIn(address(usd), address(vault), i);
+            fund(c, 100);
+            rows[i] = row(SIGNER_KEY, c, 50);
+        }
+        vm.assertEq(channels.claimBatch(address(vault), address(usd), rows), 100, "both");
+    }
+
     function test_malformed_signatures() public {
         Channel memory c = usual();
         fund(c, 100);
@@ -80,6 +92,8 @@ contract UsageChannelSignedTest is ChannelWorld {
         refuse(channels, c, 50, "");
         refuse(channels, c, 50, new bytes(65));
         Claim memory one = row(SIGNER_KEY, c, 50);
+        one.vs ^= bytes32(uint256(1) << 255);
+        refuseRow(c, one); // the other parity is another key
         (one.r, one.vs) = (0, 0);
         refuseRow(c, one);
     }
