@@ -269,8 +269,10 @@ contract UsageChannelSignedTest is ChannelWorld {
         checkBook(usual(), 100, 0);
     }
 
+    /// The thief sends the permit and wants the allowance for a channel to herself.
     function test_attack_permit_of_another() public {
         Signature memory sig = signPermit(usd, address(channels), 100, START);
+        usd.permit(user, address(channels), 100, START, sig.v, sig.r, sig.s);
         Channel memory c = Channel(user, thief, thief, address(usd), DELAY, 0);
         vm.expectRevert(
             abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(channels), 0, 100)
