@@ -30,6 +30,7 @@ contract UsageChannelInvariants is Check {
             vm.assertLe(claimed, handler.highest(i), "I12: claimed <= signed");
             vm.assertLe(claimed + handler.withdrawn(i), handler.deposited(i), "I12: withdrawn + claimed <= deposited");
             vm.assertLe(channels.secured(id), funded - claimed, "what is safe is there");
+            vm.assertGe(funded, handler.reliedOn(i), "what was secured stays for the delay, but for the payee's consent");
         }
     }
 
@@ -80,6 +81,9 @@ contract UsageChannelInvariants is Check {
         for (uint256 i; i < handler.CHANNELS(); ++i) {
             handler.deposit(i, 1_000, false, 0);
             handler.use(i, 300, 1);
+            handler.rely(i, 1);
+            vm.assertTrue(handler.reliedOn(i) >= 990, "a payee relies on the deposit");
+            handler.plot(i);
             handler.forge(i, i, 5, 1);
             handler.claimNewest(i, 1);
             handler.initiateWithdraw(i, 100, 1);
@@ -98,6 +102,7 @@ contract UsageChannelInvariants is Check {
         handler.settle(6, false, 1);
         handler.settle(6, true, 1);
         handler.settle(5, true, 1);
+        vm.assertEq(handler.balance(handler.coins(4), handler.channel(8).payee), 500, "paid while it attacked");
         handler.gift(1, 77, 1);
         vm.assertEq(handler.broken(), "", "nothing broke");
         vm.assertEq(handler.claimed(0), 500, "claimed by voucher and by batch");

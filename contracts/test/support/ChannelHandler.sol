@@ -4,13 +4,14 @@ pragma solidity 0.8.37;
 import {Channel, Claim, SignedDeposit} from "../../src/ChannelHash.sol";
 import {UsageChannel} from "../../src/UsageChannel.sol";
 import {ChannelWorld} from "./ChannelWorld.sol";
+import {CallingToken, ChannelAttacker} from "./ChannelZoo.sol";
 import {FeeToken, MoodyToken, PlainToken, Refuser} from "./Zoo.sol";
 
 /// Does to one contract what payers, payees, signers, relayers and thieves can do, and keeps books of its own beside it from
 /// what moved, without a look at the contract's arithmetic.
 contract ChannelHandler is ChannelWorld {
-    uint256 public constant CHANNELS = 8;
-    uint256 public constant TOKENS = 4;
+    uint256 public constant CHANNELS = 9;
+    uint256 public constant TOKENS = 5;
 
     string public broken;
     uint256 public moves;
@@ -26,15 +27,19 @@ contract ChannelHandler is ChannelWorld {
     uint256 private time = START;
     mapping(uint256 i => uint128[OLD]) private _old;
     mapping(uint256 i => uint40) private _readyAt;
+    mapping(uint256 i => uint256) private _relied;
+    mapping(uint256 i => uint256) private _reliedUntil;
     mapping(uint256 i => bytes) private _consent;
     mapping(uint256 i => uint128) private _consentSum;
     Channel[] private _all;
+    ChannelAttacker private _attacker = new ChannelAttacker();
 
     constructor() {
         buildChannels();
         address moody = address(new MoodyToken());
         address fee = address(new FeeToken());
-        coins = [NATIVE, address(usd), moody, fee];
+        address calling = address(new CallingToken());
+        coins = [NATIVE, address(usd), moody, fee, calling];
         address refuser = address(new Refuser());
         _all.push(Channel(user, signer, address(vault), address(usd), 1 days, 0));
         _all.push(Channel(user, address(0), address(vault), address(usd), 15 minutes, "payer signs"));
@@ -44,6 +49,8 @@ contract ChannelHandler is ChannelWorld {
         _all.push(Channel(thief, address(0), refuser, NATIVE, 2 days, 0));
         _all.push(Channel(user, signer, payee, moody, 1 days, 0));
         _all.push(Channel(user, signer, payee, fee, 30 days, 0));
+        _all.push(Channel(user, signer, address(_attacker), calling, 1 days, 0));
+        plot(0);
     }
 
     /// The clock goes on with every step, and stays where a step left it.
@@ -126,7 +133,33 @@ contract ChannelHandler is ChannelWorld {
         gifts[token] += amount;
     }
 
+    /// What the payee of the last channel will try while she is paid in a token that calls her.
+    function plot(uint256 kind) public {
+        Channel memory c = channel(CHANNELS - 1);
+        bytes[4] memory plans = [
+            abi.encodeCall(channels.settle, (c.payee, c.token)),
+            abi.encodeCall(channels.settleTo, (c.token, thief)),
+            abi.encodeCall(channels.close, (c)),
+            abi.encodeCall(channels.claimBatch, (c.payee, c.token, new Claim[](0)))
+        ];
+        _attacker.plan(address(channels), plans[kind % 4]);
+    }
+
     // ---------------------------------------------------------------- vouchers
+
+    /// A payee looks at what is secured and relies on it for the channel's delay.
+    function rely(uint256 i, uint256 dt) external step(dt) {
+        i %= CHANNELS;
+        if (time < _reliedUntil[i]) return;
+        (, uint128 s) = channels.bookOf(idOfIndex(i));
+        _relied[i] = s + channels.secured(idOfIndex(i));
+        _reliedUntil[i] = time + channel(i).withdrawDelay;
+    }
+
+    /// What must be there still, because a payee relies on it.
+    function reliedOn(uint256 i) external view returns (uint256) {
+        return time < _reliedUntil[i] ? _relied[i] : 0;
+    }
 
     /// A use: the signer signs more, with or without cover.
     function use(uint256 i, uint96 amount, uint256 dt) external step(dt) {
@@ -254,7 +287,7 @@ contract ChannelHandler is ChannelWorld {
         uint256 before = balance(c.token, address(channels));
         bool done = bySignature ? _closeSigned(i, c) : _closeCalled(c);
         bool blocked = c.token == coins[2] && MoodyToken(c.token).blocked(c.payer);
-        if (done) _readyAt[i] = 0;
+        if (done) (_readyAt[i], _relied[i]) = (0, 0);
         else if (!blocked) broken = "the payee could not give back";
         withdrawn[i] += before - balance(c.token, address(channels));
     }
@@ -307,6 +340,7 @@ contract ChannelHandler is ChannelWorld {
         uint256 out = before - balance(c.token, address(channels));
         if (out != (done ? owed : 0)) broken = "another sum than what was owed";
         settled[c.payee][c.token] += out;
+        if (_attacker.succeeded()) broken = "a call came through in the middle of a payment";
     }
 
     function block_(bool thePayer, bool on, uint256 dt) external step(dt) {
