@@ -61,6 +61,12 @@ contract ChannelHandler is ChannelWorld {
         _;
     }
 
+    /// An odd number names a channel; an even one means that on which the steps dwell for a while, so that long histories of
+    /// one channel come about.
+    function pick(uint256 i) private view returns (uint256) {
+        return (i % 2 == 0 ? moves / 20 : i / 2) % CHANNELS;
+    }
+
     function theChannels() external view returns (UsageChannel) {
         return channels;
     }
@@ -86,7 +92,7 @@ contract ChannelHandler is ChannelWorld {
     // ---------------------------------------------------------------- money in
 
     function deposit(uint256 i, uint96 amount, bool sponsor, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         Channel memory c = channel(i);
         if (amount == 0) amount = 1;
         address from = sponsor ? person(50) : c.payer;
@@ -149,7 +155,7 @@ contract ChannelHandler is ChannelWorld {
 
     /// A payee looks at what is secured and relies on it for the channel's delay.
     function rely(uint256 i, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         if (time < _reliedUntil[i]) return;
         (, uint128 s) = channels.bookOf(idOfIndex(i));
         _relied[i] = s + channels.secured(idOfIndex(i));
@@ -163,17 +169,19 @@ contract ChannelHandler is ChannelWorld {
 
     /// A use: the signer signs more, with or without cover.
     function use(uint256 i, uint96 amount, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         highest[i] += amount;
         _old[i][moves % OLD] = uint128(highest[i]);
     }
 
     function claimNewest(uint256 i, uint256 dt) external step(dt) {
-        _claim(i % CHANNELS, uint128(highest[i % CHANNELS]));
+        i = pick(i);
+        _claim(i, uint128(highest[i]));
     }
 
     function claimOlder(uint256 i, uint256 which, uint256 dt) external step(dt) {
-        _claim(i % CHANNELS, _old[i % CHANNELS][which % OLD]);
+        i = pick(i);
+        _claim(i, _old[i][which % OLD]);
     }
 
     function _claim(uint256 i, uint128 sum) private {
@@ -193,7 +201,7 @@ contract ChannelHandler is ChannelWorld {
 
     /// All channels to one payee in one token, with newest and older vouchers mixed.
     function claimMany(uint256 i, uint256 which, uint256 dt) external step(dt) {
-        Channel memory like = channel(i);
+        Channel memory like = channel(pick(i));
         Claim[] memory rows = new Claim[](2 * CHANNELS);
         uint256 count;
         for (uint256 k; k < CHANNELS; ++k) {
@@ -219,7 +227,7 @@ contract ChannelHandler is ChannelWorld {
 
     /// What a thief can make of keys of her own and of vouchers meant for elsewhere.
     function forge(uint256 i, uint256 kind, uint96 more, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         Channel memory c = channel(i);
         uint128 sum = uint128(highest[i]) + more + 1;
         bytes32 id = idOf(c);
@@ -240,18 +248,20 @@ contract ChannelHandler is ChannelWorld {
     // ---------------------------------------------------------------- taking back
 
     function initiateWithdraw(uint256 i, uint128 amount, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         Channel memory c = channel(i);
         vm.prank(c.payer);
         try channels.initiateWithdraw(c, amount) {
             _readyAt[i] = uint40(time) + c.withdrawDelay;
+            (, uint40 readyAt,) = channels.exitOf(idOf(c));
+            if (readyAt != _readyAt[i]) broken = "the delay did not start anew";
         } catch {
             if (amount != 0 && channels.secured(idOf(c)) != 0) broken = "the payer could not start to leave";
         }
     }
 
     function cancelWithdraw(uint256 i, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         Channel memory c = channel(i);
         vm.prank(c.payer);
         try channels.cancelWithdraw(c) {
@@ -261,11 +271,13 @@ contract ChannelHandler is ChannelWorld {
         }
     }
 
-    function finalizeWithdraw(uint256 i, bool wait, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+    /// At once, in time, or a second too early.
+    function finalizeWithdraw(uint256 i, uint256 wait, uint256 dt) external step(dt) {
+        i = pick(i);
+        wait %= 3;
         Channel memory c = channel(i);
-        if (wait && _readyAt[i] > time) {
-            time = _readyAt[i];
+        if (wait != 0 && _readyAt[i] > time) {
+            time = _readyAt[i] - (wait - 1);
             vm.warp(time);
         }
         bool mayNow = _readyAt[i] != 0 && time >= _readyAt[i];
@@ -281,7 +293,7 @@ contract ChannelHandler is ChannelWorld {
     }
 
     function close(uint256 i, bool bySignature, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         Channel memory c = channel(i);
         if (c.payee != payee) return; // the others neither sign nor call
         uint256 before = balance(c.token, address(channels));
@@ -315,7 +327,7 @@ contract ChannelHandler is ChannelWorld {
 
     /// A consent that was used already, brought again.
     function replayConsent(uint256 i, uint256 dt) external step(dt) {
-        i %= CHANNELS;
+        i = pick(i);
         if (_consent[i].length == 0) return;
         try channels.closeWithSignature(channel(i), _consentSum[i], type(uint256).max, _consent[i]) {
             broken = "I16: a consent was taken twice";
@@ -325,6 +337,7 @@ contract ChannelHandler is ChannelWorld {
     // ---------------------------------------------------------------- money out
 
     function settle(uint256 i, bool elsewhere, uint256 dt) external step(dt) {
+        i = pick(i);
         Channel memory c = channel(i);
         uint256 owed = channels.unsettled(c.payee, c.token);
         address to = elsewhere ? person(61) : c.payee;
@@ -335,7 +348,7 @@ contract ChannelHandler is ChannelWorld {
             : abi.encodeCall(channels.settle, (c.payee, c.token));
         (bool done,) = address(channels).call(call);
         bool refuses = !elsewhere
-            && (i % CHANNELS == 5 || (c.token == coins[2] && MoodyToken(c.token).blocked(c.payee)));
+            && (i == 5 || (c.token == coins[2] && MoodyToken(c.token).blocked(c.payee)));
         if (done == (owed == 0 || refuses)) broken = "a payee was paid for nothing, or not paid";
         uint256 out = before - balance(c.token, address(channels));
         if (out != (done ? owed : 0)) broken = "another sum than what was owed";
@@ -349,7 +362,7 @@ contract ChannelHandler is ChannelWorld {
 
     /// A stranger tries every door.
     function steal(uint256 i, uint256 dt) external step(dt) {
-        Channel memory c = channel(i);
+        Channel memory c = channel(pick(i));
         address stranger = person(66);
         bytes[6] memory doors = [
             abi.encodeCall(channels.initiateWithdraw, (c, 1)),
