@@ -59,28 +59,7 @@ library ChannelHash {
         keccak256("Close(bytes32 channelId,uint128 claimed,uint256 nonce,uint256 deadline)");
 
     function id(bytes32 domain, Channel calldata channel) internal pure returns (bytes32) {
-        return id(
-            domain,
-            channel.payer,
-            channel.signer,
-            channel.payee,
-            channel.token,
-            channel.withdrawDelay,
-            channel.salt
-        );
-    }
-
-    function id(
-        bytes32 domain,
-        address payer,
-        address signer,
-        address payee,
-        address token,
-        uint40 withdrawDelay,
-        bytes32 salt
-    ) private pure returns (bytes32) {
-        bytes32 structHash = keccak256(abi.encode(CHANNEL, payer, signer, payee, token, withdrawDelay, salt));
-        return MessageHashUtils.toTypedDataHash(domain, structHash);
+        return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(CHANNEL, channel)));
     }
 
     function voucher(bytes32 domain, bytes32 channelId, uint128 cumulative) internal pure returns (bytes32) {
@@ -124,7 +103,7 @@ library ChannelHash {
 
     /// The id and the sum of the row at this place in the calldata, and whether the channel's signer has signed it: all as {id}
     /// and {voucher} have it. Takes the words as they are: an address or a sum that is too wide hashes to something that nobody
-    /// holds money under or has signed. A signature has a twin (a high `s`); it claims nothing more, so either will do.
+    /// holds money under or has signed. Every signature has a twin (a high `s`); it claims nothing more, so either will do.
     function read(uint256 row) internal view returns (bytes32 channelId, uint256 cumulative, bool good) {
         assembly ("memory-safe") {
             calldatacopy(add(PAGE, 0x20), row, 0x40) // payer, signer
@@ -155,9 +134,8 @@ library ChannelHash {
         pure
         returns (bytes32)
     {
-        return MessageHashUtils.toTypedDataHash(
-            domain, keccak256(abi.encode(CLOSE, channelId, claimed, nonce, deadline))
-        );
+        return
+            MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(CLOSE, channelId, claimed, nonce, deadline)));
     }
 
     /// The nonce of a signed deposit. The id holds chain and contract.

@@ -269,12 +269,11 @@ contract UsageChannel is EIP712, ReentrancyGuardTransient {
 
     /// @notice As {close}, by the payee's signature, sent by anybody. It holds while exactly `claimed` is claimed, so she
     /// signs it over her last voucher and claims that first; it holds for one close, and until `deadline`.
-    function closeWithSignature(
-        Channel calldata channel,
-        uint128 claimed,
-        uint256 deadline,
-        bytes calldata signature
-    ) external nonReentrant returns (uint256) {
+    function closeWithSignature(Channel calldata channel, uint128 claimed, uint256 deadline, bytes calldata signature)
+        external
+        nonReentrant
+        returns (uint256)
+    {
         if (block.timestamp > deadline) revert ConsentExpired(deadline);
         bytes32 domain = _domainSeparatorV4();
         bytes32 id = ChannelHash.id(domain, channel);
@@ -370,13 +369,7 @@ contract UsageChannel is EIP712, ReentrancyGuardTransient {
         uint256 funded = _books[id].funded;
         if (funded == 0) {
             emit Opened(
-                id,
-                channel.payer,
-                channel.payee,
-                channel.signer,
-                channel.token,
-                channel.withdrawDelay,
-                channel.salt
+                id, channel.payer, channel.payee, channel.signer, channel.token, channel.withdrawDelay, channel.salt
             );
         }
         if (arrived > type(uint128).max - funded) revert TooMuch(arrived);

@@ -198,7 +198,9 @@ contract UsageChannelTest is ChannelWorld {
         activateAll();
         for (uint256 i; i < 4; ++i) {
             vm.assertEq(
-                vault.claim(person(i), address(usd)), uint256(sharesOf(i)) * 10_000, "income of the vault like any other"
+                vault.claim(person(i), address(usd)),
+                uint256(sharesOf(i)) * 10_000,
+                "income of the vault like any other"
             );
         }
         checkBook(c, 20_000e6, 10_000e6);
@@ -542,9 +544,7 @@ contract UsageChannelTest is ChannelWorld {
         uint256 claimed = sum < amount ? sum : amount;
         vm.warp(START + wait);
         if (wait < c.withdrawDelay) {
-            vm.expectRevert(
-                abi.encodeWithSelector(UsageChannel.TooEarly.selector, idOf(c), START + c.withdrawDelay)
-            );
+            vm.expectRevert(abi.encodeWithSelector(UsageChannel.TooEarly.selector, idOf(c), START + c.withdrawDelay));
             finalize(c, user);
             return;
         }

@@ -30,7 +30,9 @@ contract UsageChannelInvariants is Check {
             vm.assertLe(claimed, handler.highest(i), "I12: claimed <= signed");
             vm.assertLe(claimed + handler.withdrawn(i), handler.deposited(i), "I12: withdrawn + claimed <= deposited");
             vm.assertLe(channels.secured(id), funded - claimed, "what is safe is there");
-            vm.assertGe(funded, handler.reliedOn(i), "what was secured stays for the delay, but for the payee's consent");
+            vm.assertGe(
+                funded, handler.reliedOn(i), "what was secured stays for the delay, but for the payee's consent"
+            );
         }
     }
 

@@ -347,8 +347,7 @@ contract ChannelHandler is ChannelWorld {
             ? abi.encodeCall(channels.settleTo, (c.token, to))
             : abi.encodeCall(channels.settle, (c.payee, c.token));
         (bool done,) = address(channels).call(call);
-        bool refuses = !elsewhere
-            && (i == 5 || (c.token == coins[2] && MoodyToken(c.token).blocked(c.payee)));
+        bool refuses = !elsewhere && (i == 5 || (c.token == coins[2] && MoodyToken(c.token).blocked(c.payee)));
         if (done == (owed == 0 || refuses)) broken = "a payee was paid for nothing, or not paid";
         uint256 out = before - balance(c.token, address(channels));
         if (out != (done ? owed : 0)) broken = "another sum than what was owed";
