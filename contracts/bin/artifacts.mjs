@@ -20,6 +20,7 @@ const contracts = [
   "ShareOffering",
   "ShareOfferingFactory",
   "SplitTreaty",
+  "UsageChannel",
   "WorkNFT",
   "WorkRegistry",
   "WrappedPractice",
