@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
+use colophon_model::{Address, Shares, Units};
 
-use colophon_model::{Address, Shares, U256, Units};
-
-use crate::{Error, Result};
+use crate::{Error, Refusal, Result, VaultTwin};
 
 /// What happened at a vault, in the chain's order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,33 +39,20 @@ pub enum VaultEvent {
     },
 }
 
-/// One holder in one token: the vault's own bookkeeping. `debt` is in units times [`Shares::WHOLE`] and can be
-/// negative, kept as two unsigned sums.
-#[derive(Debug, Clone, Copy, Default)]
-struct Debt {
-    plus: U256,
-    minus: U256,
-}
-
-/// The books of one vault, replayed from its events by the vault's own rule:
-/// `pending = floor((cumulative * shares - debt) / 1,000,000)`.
+/// The books of one vault, replayed from its events by the vault's own rule, which is [`VaultTwin`]'s.
 ///
-/// Shares not yet activated belong to the holder the allocation names, with no debt since the beginning; that is what
-/// activation will give them.
-#[derive(Debug, Clone, Default)]
+/// Shares not yet activated belong to the holder the allocation names, since the beginning; that is what activation will give
+/// them. A token counts from its first payment on.
+#[derive(Debug, Clone)]
 pub struct VaultBooks {
-    shares: BTreeMap<Address, Shares>,
-    dormant: BTreeMap<Address, Shares>,
-    received: BTreeMap<Option<Address>, U256>,
-    paid: BTreeMap<Option<Address>, U256>,
-    paid_to: BTreeMap<(Address, Option<Address>), U256>,
-    debts: BTreeMap<(Address, Option<Address>), Debt>,
+    twin: VaultTwin,
 }
 
 impl VaultBooks {
     /// Empty books for an allocation of (holder, shares).
     pub fn new(allocation: impl IntoIterator<Item = (Address, Shares)>) -> Self {
-        Self { dormant: allocation.into_iter().collect(), ..Self::default() }
+        // Its own address matters only for what the vault refuses, and that leaves no event.
+        Self { twin: VaultTwin::new(Address::ZERO, [], allocation) }
     }
 
     /// Books one event.
@@ -77,53 +62,34 @@ impl VaultBooks {
     pub fn book(&mut self, event: &VaultEvent) -> Result<()> {
         match *event {
             VaultEvent::Received { token, amount } => {
-                let sum = self.received.entry(token).or_default();
-                *sum = sum.checked_add(amount.0).ok_or(Error::Range)?;
+                self.twin.divide(token);
+                self.twin.receive(token, amount)?;
             }
             VaultEvent::Activated { who, shares } => {
-                let dormant = self.dormant.remove(&who).unwrap_or_default();
-                if dormant != shares {
-                    return Err(Error::SharesMissing { who, moved: shares, held: dormant });
-                }
-                let held = self.shares.entry(who).or_default();
-                *held = Shares(held.0.checked_add(shares.0).ok_or(Error::Range)?);
+                let held = self.twin.waiting(who);
+                self.twin.activate(who, shares).map_err(|refusal| match refusal {
+                    Refusal::BadProof { .. } | Refusal::AlreadyActivated(_) => {
+                        Error::SharesMissing { who, moved: shares, held }
+                    }
+                    other => other.into(),
+                })?;
             }
-            VaultEvent::Moved { from, to, shares } => self.transfer(from, to, shares)?,
+            VaultEvent::Moved { from, to, shares } => {
+                self.twin.transfer(from, to, shares).map_err(|refusal| match refusal {
+                    Refusal::InsufficientShares { who, held, moved } => {
+                        Error::SharesMissing { who, moved, held }
+                    }
+                    other => other.into(),
+                })?;
+            }
             VaultEvent::Claimed { who, token, amount } => {
-                if amount > self.live_owed(who, token)? {
-                    return Err(Error::Overpaid { who });
-                }
-                let scaled = amount.0.checked_mul(whole()).ok_or(Error::Range)?;
-                let debt = self.debts.entry((who, token)).or_default();
-                debt.plus = debt.plus.checked_add(scaled).ok_or(Error::Range)?;
-                for sum in [
-                    self.paid.entry(token).or_default(),
-                    self.paid_to.entry((who, token)).or_default(),
-                ] {
-                    *sum = sum.checked_add(amount.0).ok_or(Error::Range)?;
-                }
+                self.twin.record_claim(who, token, amount).map_err(|refusal| match refusal {
+                    Refusal::NothingToClaim { .. } | Refusal::UnlistedToken(_) => {
+                        Error::Overpaid { who }
+                    }
+                    other => other.into(),
+                })?;
             }
-        }
-        Ok(())
-    }
-
-    fn transfer(&mut self, from: Address, to: Address, shares: Shares) -> Result<()> {
-        let held = self.shares.get(&from).copied().unwrap_or_default();
-        let left = held.0.checked_sub(shares.0).ok_or(Error::SharesMissing {
-            who: from,
-            moved: shares,
-            held,
-        })?;
-        self.shares.insert(from, Shares(left));
-        let gained = self.shares.entry(to).or_default();
-        *gained = Shares(gained.0.checked_add(shares.0).ok_or(Error::Range)?);
-        let tokens: Vec<_> = self.received.iter().map(|(token, sum)| (*token, *sum)).collect();
-        for (token, sum) in tokens {
-            let carried = sum.checked_mul(U256::from(shares.0)).ok_or(Error::Range)?;
-            let giver = self.debts.entry((from, token)).or_default();
-            giver.minus = giver.minus.checked_add(carried).ok_or(Error::Range)?;
-            let taker = self.debts.entry((to, token)).or_default();
-            taker.plus = taker.plus.checked_add(carried).ok_or(Error::Range)?;
         }
         Ok(())
     }
@@ -133,22 +99,8 @@ impl VaultBooks {
     /// # Errors
     /// [`Error::Range`].
     pub fn pending(&self, who: Address, token: Option<Address>) -> Result<Units> {
-        self.live_owed(who, token)
-    }
-
-    fn live_owed(&self, who: Address, token: Option<Address>) -> Result<Units> {
-        let shares = self.shares.get(&who).copied().unwrap_or_default();
-        let debt = self.debts.get(&(who, token)).copied().unwrap_or_default();
-        self.share_of(shares, token, debt)
-    }
-
-    fn share_of(&self, shares: Shares, token: Option<Address>, debt: Debt) -> Result<Units> {
-        let sum = self.received.get(&token).copied().unwrap_or_default();
-        let due = sum
-            .checked_mul(U256::from(shares.0))
-            .and_then(|due| due.checked_add(debt.minus))
-            .ok_or(Error::Range)?;
-        Ok(Units(due.saturating_sub(debt.plus) / whole()))
+        // Nothing is owed in a token that never arrived.
+        Ok(self.twin.pending(who, token).unwrap_or_default())
     }
 
     /// What `who` could take out now in `token`, counting a place that was not yet activated.
@@ -156,14 +108,12 @@ impl VaultBooks {
     /// # Errors
     /// [`Error::Range`].
     pub fn owed(&self, who: Address, token: Option<Address>) -> Result<Units> {
-        let shares = Shares(self.held(who).0);
-        let debt = self.debts.get(&(who, token)).copied().unwrap_or_default();
-        self.share_of(shares, token, debt)
+        Ok(self.twin.claimable(who, token).unwrap_or_default())
     }
 
     /// What `who` took out so far in `token`.
     pub fn claimed_by(&self, who: Address, token: Option<Address>) -> Units {
-        Units(self.paid_to.get(&(who, token)).copied().unwrap_or_default())
+        self.twin.drawn(who, token)
     }
 
     /// What `who` earned so far: taken out and still owed.
@@ -176,45 +126,38 @@ impl VaultBooks {
 
     /// The shares of `who`, activated or not.
     pub fn held(&self, who: Address) -> Shares {
-        let of = |map: &BTreeMap<Address, Shares>| map.get(&who).copied().unwrap_or_default().0;
-        Shares(of(&self.shares).saturating_add(of(&self.dormant)))
+        Shares(self.twin.shares(who).0.saturating_add(self.twin.waiting(who).0))
     }
 
-    /// Whether `who` has proved its place.
+    /// Whether no place of `who` waits to be proved.
     pub fn is_active(&self, who: Address) -> bool {
-        !self.dormant.contains_key(&who)
+        self.twin.waiting(who) == Shares::default()
     }
 
     /// Everybody who holds or held shares.
     pub fn holders(&self) -> Vec<Address> {
-        let mut all: Vec<_> = self.shares.keys().chain(self.dormant.keys()).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        self.twin.holders().into_iter().collect()
     }
 
     /// All tokens that ever arrived.
     pub fn tokens(&self) -> Vec<Option<Address>> {
-        self.received.keys().copied().collect()
+        self.twin.tokens().filter(|token| !self.received(*token).is_zero()).collect()
     }
 
     /// All that arrived in `token`.
     pub fn received(&self, token: Option<Address>) -> Units {
-        Units(self.received.get(&token).copied().unwrap_or_default())
+        self.twin.cumulative(token).unwrap_or_default()
     }
 
     /// All that was paid out in `token`.
     pub fn paid(&self, token: Option<Address>) -> Units {
-        Units(self.paid.get(&token).copied().unwrap_or_default())
+        self.twin.paid_out(token)
     }
-}
-
-const fn whole() -> U256 {
-    U256::from_limbs([Shares::WHOLE.0 as u64, 0, 0, 0])
 }
 
 #[cfg(test)]
 mod tests {
+    use colophon_model::U256;
     use proptest::prelude::*;
 
     use super::*;

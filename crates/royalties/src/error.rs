@@ -1,5 +1,7 @@
 use colophon_model::{Address, Shares};
 
+use crate::Refusal;
+
 /// The crate's result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -27,6 +29,11 @@ pub enum Error {
         /// The holder.
         who: Address,
     },
+    /// Something else that the vault refuses, told by an event all the same.
+    #[error(
+        "the vault would have refused what its events tell ({0}); an earlier one is missing, read the chain again"
+    )]
+    Refused(Refusal),
     /// An amount beyond what arithmetic can hold.
     #[error("an amount in the vault's history is too large to be money")]
     Range,
@@ -36,4 +43,10 @@ pub enum Error {
     /// A flush that failed.
     #[error("the statement could not be written: {0}")]
     Flush(#[from] std::io::Error),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        if refusal == Refusal::Range { Self::Range } else { Self::Refused(refusal) }
+    }
 }

@@ -6,6 +6,7 @@ mod error;
 mod expected;
 mod holders;
 mod statement;
+mod twin;
 
 pub use audit::{Audit, ChainFigures, Difference, audit};
 pub use books::{VaultBooks, VaultEvent};
@@ -13,3 +14,4 @@ pub use error::{Error, Result};
 pub use expected::{licence_price, royalty_of, shortfall};
 pub use holders::{HolderLine, HoldersFile, read_holders};
 pub use statement::{StatementHeader, StatementRow, write_statement};
+pub use twin::{Payout, Refusal, VaultTwin};
