@@ -57,9 +57,7 @@ fn act(twin: &mut VaultTwin, act: &Act) {
         Act::Pay(coin, amount) => twin.receive(COINS[coin], amount.into()),
         Act::Activate(a) => twin.activate(who(a), Shares(PARTS[a])),
         Act::Claim(a, coin) => twin.claim(who(a), COINS[coin]).map(|_| ()),
-        Act::Move(a, b, part) => {
-            twin.transfer(who(a), who(b), part_of(twin.shares(who(a)), part))
-        }
+        Act::Move(a, b, part) => twin.transfer(who(a), who(b), part_of(twin.shares(who(a)), part)),
         Act::Rebase(coin, percent) => {
             let balance = twin.balance(COINS[coin]).unwrap().0;
             let now = balance.saturating_mul(U256::from(percent)) / U256::from(100);
@@ -99,11 +97,11 @@ proptest! {
                 }
             }
             act(&mut twin, one);
-            for coin in 0..2 {
+            for (coin, token) in COINS.into_iter().enumerate() {
                 for a in PEOPLE {
                     prop_assert_eq!(due(&twin, a, coin).0, earned[coin][a] / WHOLE, "what {} earned", a);
                 }
-                let (token, balance) = (COINS[coin], twin.balance(COINS[coin]).unwrap());
+                let balance = twin.balance(token).unwrap();
                 let held = balance.checked_add(twin.paid_out(token)).unwrap();
                 prop_assert_eq!(held, received[coin], "money in is money out and money held");
                 prop_assert_eq!(twin.cumulative(token).unwrap(), received[coin]);
@@ -140,8 +138,8 @@ proptest! {
                 act(&mut never, one);
             }
         }
-        for coin in 0..2 {
-            prop_assert_eq!(never.cumulative(COINS[coin]), often.cumulative(COINS[coin]));
+        for (coin, token) in COINS.into_iter().enumerate() {
+            prop_assert_eq!(never.cumulative(token), often.cumulative(token));
             for a in PEOPLE {
                 prop_assert_eq!(due(&never, a, coin), due(&often, a, coin), "{} in {}", a, coin);
             }
@@ -157,8 +155,8 @@ proptest! {
             act(&mut twin, one);
             for a in PEOPLE {
                 most[a] = most[a].max(twin.shares(who(a)).0 + twin.waiting(who(a)).0);
-                for coin in 0..2 {
-                    let all = twin.cumulative(COINS[coin]).unwrap().0;
+                for (coin, token) in COINS.into_iter().enumerate() {
+                    let all = twin.cumulative(token).unwrap().0;
                     let part = all * U256::from(most[a]) / WHOLE;
                     prop_assert!(due(&twin, a, coin).0 <= part, "{a} got more than {part} of {all}");
                 }

@@ -1,13 +1,11 @@
 //! One history on the contract and on its twin, every figure and every refusal compared.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use alloy_primitives::{Address, Bytes, Log, U256};
 use alloy_sol_types::{SolCall, SolError, SolEvent, SolEventInterface, SolInterface};
 use colophon_model::{Allocation, MerkleTree, Shares, Units};
-use colophon_royalties::{
-    ChainFigures, Payout, Refusal, VaultBooks, VaultEvent, VaultTwin, audit,
-};
+use colophon_royalties::{ChainFigures, Payout, Refusal, VaultBooks, VaultEvent, VaultTwin, audit};
 
 use crate::{
     bindings::{
@@ -35,6 +33,7 @@ struct Duel<'a> {
     tally: &'a mut Tally,
     vault: Address,
     twin: VaultTwin,
+    leaves: Vec<(Address, Shares)>,
     tree: MerkleTree,
     people: Vec<Address>,
     /// The coin first, then the pinned tokens.
@@ -42,6 +41,8 @@ struct Duel<'a> {
     paid: BTreeMap<(Address, Option<Address>), U256>,
     totals: Vec<U256>,
     events: Vec<VaultEvent>,
+    /// Whether a token took or gave by itself.
+    silent: bool,
 }
 
 /// Plays `history` on both.
@@ -72,14 +73,17 @@ impl<'a> Duel<'a> {
         let nodes = leaves.iter().map(|(who, part)| Allocation::leaf(*who, *part)).collect();
         let tree = MerkleTree::new(nodes).ok_or("no leaves")?;
 
-        let create =
-            createCall { sharesRoot: tree.root(), treaty: Default::default(), tokens: tokens.clone() };
+        let create = createCall {
+            sharesRoot: tree.root(),
+            treaty: Default::default(),
+            tokens: tokens.clone(),
+        };
         let (answer, _) = chain
             .call(AUTHOR, deployed.factory, &create)
             .map_err(|revert| format!("no vault was made: {revert}"))?;
         let vault = createCall::abi_decode_returns(&answer).map_err(|e| e.to_string())?;
 
-        let mut twin = VaultTwin::new(vault, tokens.iter().copied(), leaves);
+        let mut twin = VaultTwin::new(vault, tokens.iter().copied(), leaves.iter().copied());
         twin.refuse_coin(REFUSER);
         let mut people: Vec<_> = (0..history.weights.len()).map(holder).collect();
         people.extend([BUYER, REFUSER, vault]);
@@ -91,12 +95,14 @@ impl<'a> Duel<'a> {
             tally,
             vault,
             twin,
+            leaves,
             tree,
             people,
             coins,
             paid: BTreeMap::new(),
             totals,
             events: Vec::new(),
+            silent: false,
         })
     }
 
@@ -119,22 +125,16 @@ impl<'a> Duel<'a> {
         }
     }
 
-    fn elastic(&self, coin: Coin) -> Option<Address> {
-        let elastic = matches!(self.history.token(coin), Some(Some(Token::Elastic(_))));
-        self.token(coin).filter(|_| elastic)
-    }
-
     fn tokens(&self, coins: &[Coin]) -> Vec<Option<Address>> {
         coins.iter().map(|coin| self.token(*coin)).collect()
     }
 
     /// Whose leaf, with how many shares, and the proof that is shown for it.
     fn leaf(&self, leaf: Leaf) -> (Address, Shares, Vec<alloy_primitives::B256>) {
-        let leaves = self.history.leaves();
-        let at = |n: u8| leaves[usize::from(n) % leaves.len()];
+        let at = |n: u8| self.leaves[usize::from(n) % self.leaves.len()];
         let (who, shares, real) = match leaf {
-            Leaf::Of(n) => (holder(at(n).0), at(n).1, at(n).1),
-            Leaf::Wrong(n) => (holder(at(n).0), Shares(at(n).1.0 + 1), at(n).1),
+            Leaf::Of(n) => (at(n).0, at(n).1, at(n).1),
+            Leaf::Wrong(n) => (at(n).0, Shares(at(n).1.0 + 1), at(n).1),
             Leaf::Stranger(who) => (self.address(who), Shares(1), Shares(1)),
         };
         let proof = |shares| self.tree.proof(Allocation::leaf(who, shares));
@@ -150,7 +150,7 @@ impl<'a> Duel<'a> {
                 self.chain.force_coin(self.vault, *amount);
                 self.arrive(None, *amount)
             }
-            Step::Rebase { coin, to } => self.rebase(*coin, *to),
+            Step::Rebase { token, to } => self.rebase(*token, *to),
             Step::Activate { leaf } => {
                 let (who, shares, proof) = self.leaf(*leaf);
                 let call = v::activateCall { who, shares: shares.0, proof };
@@ -163,12 +163,12 @@ impl<'a> Duel<'a> {
                 let want = self.twin.claim(who, token);
                 let Some((answer, paid)) = self.same(by, &call, want)? else { return Ok(()) };
                 self.note([paid]);
-                let amount = v::claimCall::abi_decode_returns(&answer).map_err(|e| e.to_string())?;
+                let amount =
+                    v::claimCall::abi_decode_returns(&answer).map_err(|e| e.to_string())?;
                 equal("the amount that the claim answers", amount, paid.amount.0)
             }
             Step::ClaimMany { who, coins, by } => {
-                let (who, tokens, by) =
-                    (self.address(*who), self.tokens(coins), self.address(*by));
+                let (who, tokens, by) = (self.address(*who), self.tokens(coins), self.address(*by));
                 let call = v::claimManyCall { who, tokens_: addresses(&tokens) };
                 let want = self.twin.claim_many(who, &tokens);
                 let paid = self.same(by, &call, want)?;
@@ -239,8 +239,10 @@ impl<'a> Duel<'a> {
         self.twin.receive(token, Units(amount)).map_err(|e| e.to_string())
     }
 
-    fn rebase(&mut self, coin: Coin, to: Rebase) -> Verdict {
-        let Some(token) = self.elastic(coin) else { return Ok(()) };
+    fn rebase(&mut self, token: u8, to: Rebase) -> Verdict {
+        let Some(n) = self.history.elastic(token) else { return Ok(()) };
+        let token = self.chain.deployed.elastic[usize::from(n)];
+        self.silent = true;
         let held = self.twin.balance(Some(token)).map_err(|e| e.to_string())?.0;
         let balance = match to {
             Rebase::Percent(n) => held / U256::from(100) * U256::from(n),
@@ -334,24 +336,20 @@ impl<'a> Duel<'a> {
             people: self.people.clone(),
             tokens: addresses(&self.coins),
         };
-        let mut got = self.chain.ask(self.chain.deployed.lens, &call).into_iter();
-        let mut compare = |figure: &str, whose: &dyn fmt::Display, want: U256| -> Verdict {
-            let got = got.next().ok_or("the lens answers too little")?;
-            if got == want { Ok(()) } else { equal(&format!("{figure} {whose}"), got, want) }
-        };
+        let got = self.chain.ask(self.chain.deployed.lens, &call);
         let twin = &self.twin;
-        let mut compared = 0;
+        // What the lens answers, in its order, with what to call it should it differ.
+        let mut want: Vec<(U256, &str, Address, usize)> = Vec::with_capacity(got.len());
         for (at, token) in self.coins.iter().enumerate() {
-            let name = Name(self.history, at);
             let fail = |refusal: Refusal| refusal.to_string();
             let total = twin.cumulative(*token).map_err(fail)?.0;
             let balance = twin.balance(*token).map_err(fail)?.0;
-            compare("all received in", &name, total)?;
-            compare("all paid out in", &name, twin.paid_out(*token).0)?;
-            compare("the balance in", &name, balance)?;
+            want.push((total, "all received of", self.vault, at));
+            want.push((twin.paid_out(*token).0, "all paid out of", self.vault, at));
+            want.push((balance, "the balance of", self.vault, at));
             for who in &self.people {
                 let pending = twin.pending(*who, *token).map_err(fail)?.0;
-                compare(&format!("pending of {who} in"), &name, pending)?;
+                want.push((pending, "what is pending of", *who, at));
                 if !pending.is_zero() && pending == balance.min(BOUND) {
                     *self.tally.entry("owed all that is there").or_default() += 1;
                 }
@@ -363,7 +361,6 @@ impl<'a> Duel<'a> {
                 *self.tally.entry("total shrank").or_default() += 1;
             }
             self.totals[at] = total;
-            compared += 3 + self.people.len() as u64;
         }
         for who in &self.people {
             let shares = if *who == self.vault {
@@ -371,10 +368,18 @@ impl<'a> Duel<'a> {
             } else {
                 twin.shares(*who)
             };
-            compare("shares of", who, U256::from(shares.0))?;
-            compared += 1;
+            want.push((U256::from(shares.0), "the shares beside", *who, 0));
         }
-        *self.tally.entry("figures").or_default() += compared;
+        if got.len() != want.len() {
+            return Err("the lens and the test do not speak of the same figures".to_owned());
+        }
+        for (got, (want, figure, who, at)) in got.iter().zip(&want) {
+            if got != want {
+                let coin = self.history.coin_name(Coin(*at as u8));
+                return equal(&format!("{figure} {coin}, for {who}"), *got, *want);
+            }
+        }
+        *self.tally.entry("figures").or_default() += want.len() as u64;
         Ok(())
     }
 
@@ -385,17 +390,19 @@ impl<'a> Duel<'a> {
         let tokens = addresses(&self.coins);
         let call = VaultLens::payeesCall { vault: self.vault, people: people.clone(), tokens };
         let mut got = self.chain.ask(self.chain.deployed.lens, &call).into_iter();
-        let mut compare = |figure: String, want: U256| -> Verdict {
-            equal(&figure, got.next().ok_or("the lens answers too little")?, want)
+        let mut compare = |figure: &dyn Fn() -> String, want: U256| -> Verdict {
+            let got = got.next().ok_or("the lens answers too little")?;
+            if got == want { Ok(()) } else { equal(&figure(), got, want) }
         };
         for who in people {
             let payout = U256::from_be_slice(self.twin.payout_of(who).as_slice());
-            compare(format!("the payout address of {who}"), payout)?;
+            compare(&|| format!("the payout address of {who}"), payout)?;
             let active = U256::from(u8::from(self.twin.is_activated(who)));
-            compare(format!("whether {who} is active"), active)?;
+            compare(&|| format!("whether {who} is active"), active)?;
             for (at, token) in self.coins.iter().enumerate() {
                 let paid = self.paid.get(&(who, *token)).copied().unwrap_or_default();
-                compare(format!("what {who} got in {}", Name(self.history, at)), paid)?;
+                let coin = || self.history.coin_name(Coin(at as u8));
+                compare(&|| format!("what {who} got of {}", coin()), paid)?;
             }
         }
         Ok(())
@@ -404,12 +411,10 @@ impl<'a> Duel<'a> {
     /// The books, made from the events alone, against the contract. Where a token took or gave by itself no event tells, and
     /// the books do not know.
     fn books(&mut self) -> Verdict {
-        let silent = |step: &Step| matches!(step, Step::Rebase { coin, .. } if self.elastic(*coin).is_some());
-        if self.history.steps.iter().any(silent) {
+        if self.silent {
             return Ok(());
         }
-        let leaves = self.history.leaves().into_iter().map(|(who, part)| (holder(who), part));
-        let mut books = VaultBooks::new(leaves);
+        let mut books = VaultBooks::new(self.leaves.iter().copied());
         for event in &self.events {
             books.book(event).map_err(|error| format!("the books refuse {event:?}: {error}"))?;
         }
@@ -447,15 +452,6 @@ fn equal(what: &str, contract: U256, twin: U256) -> Verdict {
         return Ok(());
     }
     Err(format!("{what}: the contract says {contract}, the twin {twin}"))
-}
-
-/// A coin of a history, by name.
-struct Name<'a>(&'a History, usize);
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.coin_name(Coin(self.1 as u8)))
-    }
 }
 
 /// The contract's error for what the twin refuses.

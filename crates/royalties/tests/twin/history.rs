@@ -67,16 +67,47 @@ pub(crate) enum Rebase {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Pay { coin: Coin, amount: U256 },
-    Force { amount: U256 },
-    Rebase { coin: Coin, to: Rebase },
-    Activate { leaf: Leaf },
-    Claim { who: Person, coin: Coin, by: Person },
-    ClaimMany { who: Person, coins: Vec<Coin>, by: Person },
-    ActivateAndClaim { leaf: Leaf, coins: Vec<Coin> },
+    Pay {
+        coin: Coin,
+        amount: U256,
+    },
+    Force {
+        amount: U256,
+    },
+    /// Of one of the elastic tokens, if the vault divides any.
+    Rebase {
+        token: u8,
+        to: Rebase,
+    },
+    Activate {
+        leaf: Leaf,
+    },
+    Claim {
+        who: Person,
+        coin: Coin,
+        by: Person,
+    },
+    ClaimMany {
+        who: Person,
+        coins: Vec<Coin>,
+        by: Person,
+    },
+    ActivateAndClaim {
+        leaf: Leaf,
+        coins: Vec<Coin>,
+    },
     /// `part` 255 is all; `extra` comes on top.
-    Move { from: Person, to: Person, part: u8, extra: u8, allowed: bool },
-    Redirect { who: Person, to: Person },
+    Move {
+        from: Person,
+        to: Person,
+        part: u8,
+        extra: u8,
+        allowed: bool,
+    },
+    Redirect {
+        who: Person,
+        to: Person,
+    },
 }
 
 impl History {
@@ -113,8 +144,22 @@ pub(crate) fn histories() -> impl Strategy<Value = History> {
         1 => Just(Split::Over),
         1 => Just(Split::Twice),
     ];
-    (vec(weight(), 2..=6), split, subsequence(tokens, 0..=3).prop_shuffle(), vec(step(), 10..=40))
-        .prop_map(|(weights, split, tokens, steps)| History { weights, split, tokens, steps })
+    // So many leaves are activated first: who sleeps neither draws nor passes on anything.
+    let awake = 0..7u8;
+    (
+        vec(weight(), 2..=6),
+        split,
+        subsequence(tokens, 0..=3).prop_shuffle(),
+        awake,
+        vec(step(), 10..=40),
+    )
+        .prop_map(|(weights, split, tokens, awake, more)| {
+            let mut steps: Vec<_> =
+                (0..awake).map(|n| Step::Activate { leaf: Leaf::Of(n) }).collect();
+            steps.extend(more);
+            steps.truncate(40);
+            History { weights, split, tokens, steps }
+        })
 }
 
 fn weight() -> impl Strategy<Value = u32> {
@@ -163,7 +208,7 @@ fn leaf() -> impl Strategy<Value = Leaf> {
 
 fn rebase() -> impl Strategy<Value = Rebase> {
     prop_oneof![
-        6 => (0..150u8).prop_map(Rebase::Percent),
+        6 => (0..120u8).prop_map(Rebase::Percent),
         2 => amount().prop_map(Rebase::To),
         1 => Just(Rebase::To(U256::MAX)),
     ]
@@ -173,10 +218,10 @@ fn step() -> impl Strategy<Value = Step> {
     let part = prop_oneof![2 => any::<u8>(), 1 => Just(255), 1 => Just(0)];
     let extra = prop_oneof![6 => Just(0u8), 1 => any::<u8>()];
     prop_oneof![
-        6 => (coin(), amount()).prop_map(|(coin, amount)| Step::Pay { coin, amount }),
+        8 => (coin(), amount()).prop_map(|(coin, amount)| Step::Pay { coin, amount }),
         1 => amount().prop_map(|amount| Step::Force { amount }),
-        2 => (coin(), rebase()).prop_map(|(coin, to)| Step::Rebase { coin, to }),
-        4 => leaf().prop_map(|leaf| Step::Activate { leaf }),
+        1 => (any::<u8>(), rebase()).prop_map(|(token, to)| Step::Rebase { token, to }),
+        2 => leaf().prop_map(|leaf| Step::Activate { leaf }),
         5 => (person(), coin(), holder()).prop_map(|(who, coin, by)| Step::Claim { who, coin, by }),
         2 => (person(), coins(), holder()).prop_map(|(who, coins, by)| Step::ClaimMany { who, coins, by }),
         1 => (leaf(), coins()).prop_map(|(leaf, coins)| Step::ActivateAndClaim { leaf, coins }),
@@ -217,6 +262,14 @@ impl History {
         Some(at.checked_sub(1).map(|at| self.tokens[at]))
     }
 
+    /// The `n`th of the elastic tokens, counted round.
+    pub(crate) fn elastic(&self, n: u8) -> Option<u8> {
+        let elastic: Vec<_> = (self.tokens.iter())
+            .filter_map(|token| if let Token::Elastic(n) = token { Some(*n) } else { None })
+            .collect();
+        elastic.get(usize::from(n).checked_rem(elastic.len())?).copied()
+    }
+
     fn leaf_name(&self, leaf: Leaf) -> String {
         let leaves = self.leaves();
         let at = |n: u8| leaves[usize::from(n) % leaves.len()];
@@ -237,15 +290,23 @@ impl History {
         match step {
             Step::Pay { coin, amount } => format!("{amount} of {} arrive", self.coin_name(*coin)),
             Step::Force { amount } => format!("{amount} of coin are forced in"),
-            Step::Rebase { coin, to: Rebase::Percent(n) } => {
-                format!("the vault's {} becomes {n} percent of what it was", self.coin_name(*coin))
-            }
-            Step::Rebase { coin, to: Rebase::To(n) } => {
-                format!("the vault's {} becomes {n}", self.coin_name(*coin))
+            Step::Rebase { token, to } => {
+                let Some(token) = self.elastic(*token) else { return "nothing".to_owned() };
+                match to {
+                    Rebase::Percent(n) => {
+                        format!("the vault's elastic{token} becomes {n} percent of it")
+                    }
+                    Rebase::To(n) => format!("the vault's elastic{token} becomes {n}"),
+                }
             }
             Step::Activate { leaf } => format!("activate {}", self.leaf_name(*leaf)),
             Step::Claim { who, coin, by } => {
-                format!("{} claims {} for {}", self.name(*by), self.coin_name(*coin), self.name(*who))
+                format!(
+                    "{} claims {} for {}",
+                    self.name(*by),
+                    self.coin_name(*coin),
+                    self.name(*who)
+                )
             }
             Step::ClaimMany { who, coins, by } => {
                 format!("{} claims [{}] for {}", self.name(*by), list(coins), self.name(*who))

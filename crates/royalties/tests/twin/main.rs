@@ -21,7 +21,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 use crate::{chain::Chain, duel::Tally};
 
-const HISTORIES: u32 = 3_000;
+const HISTORIES: u32 = 5_000;
 /// What the histories must have met, by the contract's names; without it they would prove little.
 const VARIED: &[&str] = &[
     "activate(address,uint32,bytes32[])",
@@ -73,7 +73,9 @@ fn main() -> ExitCode {
 
     match outcome {
         Err(TestError::Fail(why, history)) => {
-            println!("twin: FAILED with seed {seed}; the shortest history that differs:\n{history}");
+            println!(
+                "twin: FAILED with seed {seed}; the shortest history that differs:\n{history}"
+            );
             println!("twin: {why}");
             return ExitCode::FAILURE;
         }
