@@ -116,6 +116,13 @@ impl<'a> Duel<'a> {
         }
     }
 
+    fn name(&self, who: Address) -> String {
+        let holders = (0..self.history.weights.len() as u8).map(Person::Holder);
+        let known = [Person::Buyer, Person::Refuser, Person::Vault].into_iter().chain(holders);
+        let found = known.into_iter().find(|person| self.address(*person) == who);
+        found.map_or_else(|| who.to_string(), |person| self.history.name(person))
+    }
+
     fn token(&self, coin: Coin) -> Option<Address> {
         match self.history.token(coin) {
             Some(None) => None,
@@ -376,7 +383,7 @@ impl<'a> Duel<'a> {
         for (got, (want, figure, who, at)) in got.iter().zip(&want) {
             if got != want {
                 let coin = self.history.coin_name(Coin(*at as u8));
-                return equal(&format!("{figure} {coin}, for {who}"), *got, *want);
+                return equal(&format!("{figure} {coin}, for {}", self.name(*who)), *got, *want);
             }
         }
         *self.tally.entry("figures").or_default() += want.len() as u64;
@@ -396,13 +403,13 @@ impl<'a> Duel<'a> {
         };
         for who in people {
             let payout = U256::from_be_slice(self.twin.payout_of(who).as_slice());
-            compare(&|| format!("the payout address of {who}"), payout)?;
+            compare(&|| format!("the payout address of {}", self.name(who)), payout)?;
             let active = U256::from(u8::from(self.twin.is_activated(who)));
-            compare(&|| format!("whether {who} is active"), active)?;
+            compare(&|| format!("whether {} is active", self.name(who)), active)?;
             for (at, token) in self.coins.iter().enumerate() {
                 let paid = self.paid.get(&(who, *token)).copied().unwrap_or_default();
                 let coin = || self.history.coin_name(Coin(at as u8));
-                compare(&|| format!("what {who} got of {}", coin()), paid)?;
+                compare(&|| format!("what {} got of {}", self.name(who), coin()), paid)?;
             }
         }
         Ok(())

@@ -232,7 +232,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 impl History {
-    fn name(&self, person: Person) -> String {
+    pub(crate) fn name(&self, person: Person) -> String {
         match person {
             Person::Holder(n) => {
                 char::from(b'A' + (usize::from(n) % self.weights.len()) as u8).to_string()
