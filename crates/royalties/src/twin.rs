@@ -59,6 +59,7 @@ pub struct VaultTwin {
 struct Person {
     shares: Shares,
     activated: bool,
+    self_only: bool,
     payout: Option<Address>,
 }
 
@@ -142,28 +143,34 @@ impl VaultTwin {
         Ok(())
     }
 
-    /// `who` is paid what she is owed in `token`, whoever asks for it.
+    /// `by` has `who` paid what she is owed in `token`.
     ///
     /// # Errors
-    /// [`Refusal::UnlistedToken`], [`Refusal::NothingToClaim`], [`Refusal::PayoutRefused`].
-    pub fn claim(&mut self, who: Address, token: Option<Address>) -> Result<Payout, Refusal> {
+    /// [`Refusal::UnlistedToken`], [`Refusal::SelfOnly`], [`Refusal::NothingToClaim`], [`Refusal::PayoutRefused`].
+    pub fn claim(
+        &mut self,
+        by: Address,
+        who: Address,
+        token: Option<Address>,
+    ) -> Result<Payout, Refusal> {
         let token = coin_or(token);
-        self.pay(who, token)?.ok_or(Refusal::NothingToClaim { who, token })
+        self.pay(by, who, token)?.ok_or(Refusal::NothingToClaim { who, token })
     }
 
     /// As [`Self::claim`] for several tokens, all or none; where nothing is owed, nothing is paid.
     ///
     /// # Errors
-    /// [`Refusal::UnlistedToken`], [`Refusal::PayoutRefused`].
+    /// [`Refusal::UnlistedToken`], [`Refusal::SelfOnly`], [`Refusal::PayoutRefused`].
     pub fn claim_many(
         &mut self,
+        by: Address,
         who: Address,
         tokens: &[Option<Address>],
     ) -> Result<Vec<Payout>, Refusal> {
         let mut after = self.clone();
         let mut payouts = Vec::new();
         for token in tokens {
-            payouts.extend(after.pay(who, coin_or(*token))?);
+            payouts.extend(after.pay(by, who, coin_or(*token))?);
         }
         *self = after;
         Ok(payouts)
@@ -175,13 +182,14 @@ impl VaultTwin {
     /// As both.
     pub fn activate_and_claim(
         &mut self,
+        by: Address,
         who: Address,
         shares: Shares,
         tokens: &[Option<Address>],
     ) -> Result<Vec<Payout>, Refusal> {
         let mut after = self.clone();
         after.activate(who, shares)?;
-        let payouts = after.claim_many(who, tokens)?;
+        let payouts = after.claim_many(by, who, tokens)?;
         *self = after;
         Ok(payouts)
     }
@@ -216,6 +224,11 @@ impl VaultTwin {
         self.check_holder(to)?;
         self.people.entry(who).or_default().payout = Some(to).filter(|to| *to != who);
         Ok(())
+    }
+
+    /// Whether `who` alone may claim what she is owed.
+    pub fn set_self_only(&mut self, who: Address, on: bool) {
+        self.people.entry(who).or_default().self_only = on;
     }
 
     /// `who` is a contract that does not take coin.
@@ -312,6 +325,11 @@ impl VaultTwin {
         self.people.get(&who).and_then(|person| person.payout).unwrap_or(who)
     }
 
+    /// Whether nobody else may claim for `who`.
+    pub fn is_self_only(&self, who: Address) -> bool {
+        self.people.get(&who).is_some_and(|person| person.self_only)
+    }
+
     /// Everybody who has a leaf, or holds or held shares.
     pub fn holders(&self) -> BTreeSet<Address> {
         self.people.keys().chain(self.leaves.iter().map(|(who, _)| who)).copied().collect()
@@ -322,8 +340,16 @@ impl VaultTwin {
         self.accounts.keys().copied()
     }
 
-    fn pay(&mut self, who: Address, token: Option<Address>) -> Result<Option<Payout>, Refusal> {
+    fn pay(
+        &mut self,
+        by: Address,
+        who: Address,
+        token: Option<Address>,
+    ) -> Result<Option<Payout>, Refusal> {
         let amount = self.pending(who, token)?;
+        if self.is_self_only(who) && by != who {
+            return Err(Refusal::SelfOnly(who));
+        }
         if amount.is_zero() {
             return Ok(None);
         }

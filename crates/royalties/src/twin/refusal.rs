@@ -32,6 +32,9 @@ pub enum Refusal {
         /// In what; `None` for the chain's coin.
         token: Option<Address>,
     },
+    /// `SelfOnly`.
+    #[error("{0} lets nobody else claim for her")]
+    SelfOnly(Address),
     /// `PayoutRefused`.
     #[error("{0} does not take coin; its holder can have it paid elsewhere")]
     PayoutRefused(Address),

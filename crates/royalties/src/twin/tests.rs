@@ -56,7 +56,7 @@ fn act(twin: &mut VaultTwin, act: &Act) {
     let refused = match *act {
         Act::Pay(coin, amount) => twin.receive(COINS[coin], amount.into()),
         Act::Activate(a) => twin.activate(who(a), Shares(PARTS[a])),
-        Act::Claim(a, coin) => twin.claim(who(a), COINS[coin]).map(|_| ()),
+        Act::Claim(a, coin) => twin.claim(who(a), who(a), COINS[coin]).map(|_| ()),
         Act::Move(a, b, part) => twin.transfer(who(a), who(b), part_of(twin.shares(who(a)), part)),
         Act::Rebase(coin, percent) => {
             let balance = twin.balance(COINS[coin]).unwrap().0;
@@ -192,7 +192,7 @@ proptest! {
                 let (pending, balance) = (twin.pending(who(a), token).unwrap(), twin.balance(token).unwrap());
                 prop_assert!(pending <= balance, "{} is owed {} of {}", a, pending, balance);
                 let (mut after, others) = (twin.clone(), twin.balance(TOKEN).unwrap());
-                match after.claim(who(a), token) {
+                match after.claim(who(a), who(a), token) {
                     Ok(paid) => prop_assert_eq!(paid.amount, pending),
                     Err(refusal) => prop_assert!(pending.is_zero(), "{} was refused: {}", a, refusal),
                 }
@@ -217,13 +217,13 @@ fn what_is_refused_changes_nothing() {
     twin.receive(None, 10u64.into()).unwrap();
 
     let foreign = Address::repeat_byte(0xdd);
-    let many = twin.claim_many(ada, &[None, Some(foreign)]).map(|_| ());
+    let many = twin.claim_many(bo, ada, &[None, Some(foreign)]).map(|_| ());
     refused(&twin, many, Refusal::UnlistedToken(foreign));
-    let both = twin.activate_and_claim(bo, Shares(PARTS[1]), &[Some(foreign)]).map(|_| ());
+    let both = twin.activate_and_claim(ada, bo, Shares(PARTS[1]), &[Some(foreign)]).map(|_| ());
     refused(&twin, both, Refusal::UnlistedToken(foreign));
     assert!(!twin.is_activated(bo), "an activation is undone with its claim");
     twin.refuse_coin(ada);
-    let paid = twin.claim(ada, None).map(|_| ());
+    let paid = twin.claim(bo, ada, None).map(|_| ());
     refused(&twin, paid, Refusal::PayoutRefused(ada));
     let (held, moved) = (Shares(400_000), Shares(400_001));
     let sent = twin.transfer(ada, bo, moved);
@@ -233,8 +233,11 @@ fn what_is_refused_changes_nothing() {
         refused(&twin, sent, Refusal::BadHolder(nobody));
     }
     twin.set_payout(ada, bo).unwrap();
+    twin.set_self_only(ada, true);
+    let paid = twin.claim(bo, ada, None).map(|_| ());
+    refused(&twin, paid, Refusal::SelfOnly(ada));
     assert_eq!(
-        twin.claim(ada, Some(Address::ZERO)),
+        twin.claim(ada, ada, Some(Address::ZERO)),
         Ok(Payout { token: None, to: bo, amount: 4u64.into() }),
         "the zero address stands for the coin, and a redirected payout arrives"
     );
@@ -249,7 +252,7 @@ fn a_boastful_token_is_bounded() {
     let bound = U256::from(u128::MAX);
     assert_eq!(twin.cumulative(TOKEN), Ok(Units(bound)));
     assert_eq!(twin.receive(TOKEN, 1u64.into()), Err(Refusal::Range));
-    let first = twin.claim(who(0), TOKEN).unwrap().amount.0;
+    let first = twin.claim(who(0), who(0), TOKEN).unwrap().amount.0;
     assert_eq!(first, bound * U256::from(4) / U256::from(10));
     assert_eq!(twin.cumulative(TOKEN), Ok(Units(bound + first)));
 }

@@ -167,7 +167,7 @@ impl<'a> Duel<'a> {
             Step::Claim { who, coin, by } => {
                 let (who, token, by) = (self.address(*who), self.token(*coin), self.address(*by));
                 let call = v::claimCall { who, token: token.unwrap_or_default() };
-                let want = self.twin.claim(who, token);
+                let want = self.twin.claim(by, who, token);
                 let Some((answer, paid)) = self.same(by, &call, want)? else { return Ok(()) };
                 self.note([paid]);
                 let amount =
@@ -177,17 +177,18 @@ impl<'a> Duel<'a> {
             Step::ClaimMany { who, coins, by } => {
                 let (who, tokens, by) = (self.address(*who), self.tokens(coins), self.address(*by));
                 let call = v::claimManyCall { who, tokens_: addresses(&tokens) };
-                let want = self.twin.claim_many(who, &tokens);
+                let want = self.twin.claim_many(by, who, &tokens);
                 let paid = self.same(by, &call, want)?;
                 self.note(paid.into_iter().flat_map(|(_, paid)| paid));
                 Ok(())
             }
-            Step::ActivateAndClaim { leaf, coins } => {
+            Step::ActivateAndClaim { leaf, coins, by } => {
+                let by = self.address(*by);
                 let ((who, shares, proof), tokens) = (self.leaf(*leaf), self.tokens(coins));
                 let tokens_ = addresses(&tokens);
                 let call = v::activateAndClaimCall { who, shares: shares.0, proof, tokens_ };
-                let want = self.twin.activate_and_claim(who, shares, &tokens);
-                let paid = self.same(PAYER, &call, want)?;
+                let want = self.twin.activate_and_claim(by, who, shares, &tokens);
+                let paid = self.same(by, &call, want)?;
                 self.note(paid.into_iter().flat_map(|(_, paid)| paid));
                 Ok(())
             }
@@ -205,6 +206,11 @@ impl<'a> Duel<'a> {
                     self.same(from, &v::transferCall { to, value }, want)?;
                 }
                 Ok(())
+            }
+            Step::SelfOnly { who, on } => {
+                let (who, on) = (self.address(*who), *on);
+                self.twin.set_self_only(who, on);
+                self.same(who, &v::setSelfOnlyCall { on }, Ok(())).map(|_| ())
             }
             Step::Redirect { who, to } => {
                 let (who, to) = (self.address(*who), self.address(*to));
@@ -406,6 +412,8 @@ impl<'a> Duel<'a> {
             compare(&|| format!("the payout address of {}", self.name(who)), payout)?;
             let active = U256::from(u8::from(self.twin.is_activated(who)));
             compare(&|| format!("whether {} is active", self.name(who)), active)?;
+            let alone = U256::from(u8::from(self.twin.is_self_only(who)));
+            compare(&|| format!("whether {} alone may claim", self.name(who)), alone)?;
             for (at, token) in self.coins.iter().enumerate() {
                 let paid = self.paid.get(&(who, *token)).copied().unwrap_or_default();
                 let coin = || self.history.coin_name(Coin(at as u8));
@@ -475,6 +483,7 @@ fn encoded(refusal: Refusal) -> (&'static str, Vec<u8>) {
         Refusal::NothingToClaim { who, token } => {
             of(&v::NothingToClaim { who, token: token.unwrap_or_default() })
         }
+        Refusal::SelfOnly(who) => of(&v::SelfOnly { who }),
         Refusal::PayoutRefused(payout) => of(&v::PayoutRefused { payout }),
         Refusal::InsufficientShares { who, held, moved } => of(&v::ERC20InsufficientBalance {
             sender: who,

@@ -95,6 +95,7 @@ pub(crate) enum Step {
     ActivateAndClaim {
         leaf: Leaf,
         coins: Vec<Coin>,
+        by: Person,
     },
     /// `part` 255 is all; `extra` comes on top.
     Move {
@@ -107,6 +108,10 @@ pub(crate) enum Step {
     Redirect {
         who: Person,
         to: Person,
+    },
+    SelfOnly {
+        who: Person,
+        on: bool,
     },
 }
 
@@ -224,10 +229,11 @@ fn step() -> impl Strategy<Value = Step> {
         2 => leaf().prop_map(|leaf| Step::Activate { leaf }),
         5 => (person(), coin(), holder()).prop_map(|(who, coin, by)| Step::Claim { who, coin, by }),
         2 => (person(), coins(), holder()).prop_map(|(who, coins, by)| Step::ClaimMany { who, coins, by }),
-        1 => (leaf(), coins()).prop_map(|(leaf, coins)| Step::ActivateAndClaim { leaf, coins }),
+        1 => (leaf(), coins(), holder()).prop_map(|(leaf, coins, by)| Step::ActivateAndClaim { leaf, coins, by }),
         5 => (holder(), person(), part, extra, any::<bool>())
             .prop_map(|(from, to, part, extra, allowed)| Step::Move { from, to, part, extra, allowed }),
         1 => (holder(), person()).prop_map(|(who, to)| Step::Redirect { who, to }),
+        1 => (holder(), any::<bool>()).prop_map(|(who, on)| Step::SelfOnly { who, on }),
     ]
 }
 
@@ -311,8 +317,9 @@ impl History {
             Step::ClaimMany { who, coins, by } => {
                 format!("{} claims [{}] for {}", self.name(*by), list(coins), self.name(*who))
             }
-            Step::ActivateAndClaim { leaf, coins } => {
-                format!("activate {} and claim [{}]", self.leaf_name(*leaf), list(coins))
+            Step::ActivateAndClaim { leaf, coins, by } => {
+                let (by, leaf) = (self.name(*by), self.leaf_name(*leaf));
+                format!("{by} activates {leaf} and claims [{}]", list(coins))
             }
             Step::Move { from, to, part, extra, allowed } => format!(
                 "{} passes {part}/255 of her shares and {extra} more on to {}{}",
@@ -320,6 +327,13 @@ impl History {
                 self.name(*to),
                 if *allowed { " by an allowance" } else { "" }
             ),
+            Step::SelfOnly { who, on } => {
+                format!(
+                    "{} lets {} claim for her",
+                    self.name(*who),
+                    if *on { "nobody" } else { "anybody" }
+                )
+            }
             Step::Redirect { who, to } => {
                 format!("{} has her payouts sent to {}", self.name(*who), self.name(*to))
             }
