@@ -58,11 +58,6 @@ impl Cache {
         self.root.join("tools").join(name_and_version)
     }
 
-    /// Python's own world.
-    pub(crate) fn venv(&self) -> PathBuf {
-        self.root.join("venv")
-    }
-
     /// Holds set-up to one process at a time; dropped with the file.
     pub(crate) fn lock(&self) -> Result<File> {
         let path = self.root.join("setup.lock");

@@ -28,6 +28,20 @@ pub(crate) fn capture(command: &mut Command) -> Result<String> {
     }
 }
 
+/// Prints the command and runs it; what it says is shown only if it fails.
+pub(crate) fn quietly(command: &mut Command) -> Result<()> {
+    println!("  $ {}", shown(command));
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|error| start_failed(command, &error))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    for text in [output.stdout, output.stderr] {
+        println!("{}", String::from_utf8_lossy(&text).trim_end());
+    }
+    Err(failed(command, output.status.to_string()))
+}
+
 /// Runs the command without a sound and returns its standard output if it succeeds.
 pub(crate) fn probe(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;

@@ -53,14 +53,19 @@ pub(crate) fn report(project: &Project) -> Result<()> {
     }
     line("exiftool and ffmpeg", need(Need::Interop, "ffmpeg", "-version"));
     line("Python", need(Need::Python, "python3", "--version"));
-    let reader = command::probe(Command::new(python::interpreter(project)).args([
+    let reader = command::probe(Command::new(python::TOOLS.interpreter(project)).args([
         "-c",
         "import importlib.metadata as m; print('c2pa-python', m.version('c2pa-python'))",
     ]));
     line("another C2PA reader", reader.ok_or_else(by_setup));
-    let speller = python::program(project, "typos");
+    let speller = python::TOOLS.program(project, "typos");
     let speller = speller.to_str().and_then(|path| command::version(path, "--version"));
     line("speller", speller.ok_or_else(by_setup));
+    for name in ["halmos", "slither"] {
+        let program = python::PROVERS.program(project, name);
+        let found = program.to_str().and_then(|path| command::version(path, "--version"));
+        line(name, found.ok_or_else(by_setup));
+    }
     line("window drivers", need(Need::WindowTests, "WebKitWebDriver", "--version"));
     let driver = driver::path(project);
     let driver = driver.is_file().then(|| driver.display().to_string());

@@ -1,7 +1,7 @@
 //! The smaller commands: each sets up what it needs and hands over to a program of the project.
 
 use crate::{
-    artifacts, command,
+    command,
     error::{Error, Result},
     native::{self, JOURNEYS, Scope},
     project::Project,
@@ -18,12 +18,6 @@ const BENCH: &str = "colophon-bench";
 pub(crate) fn ui(project: &Project, quality: Quality) -> Result<()> {
     setup::prepare(project, &[Part::Build, Part::Wasm])?;
     timed("page", || ui::build(project, quality))
-}
-
-/// Compiles the contracts and writes their artifacts.
-pub(crate) fn contracts(project: &Project) -> Result<()> {
-    setup::prepare(project, &[Part::Contracts])?;
-    timed("contracts", || artifacts::write(project))
 }
 
 /// Measures sizes and times of the release build into `docs/benchmarks.md`.

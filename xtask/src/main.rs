@@ -10,12 +10,17 @@ mod advisories;
 mod artifacts;
 mod axe;
 mod cache;
+mod campaign;
 mod command;
+mod contracts;
+mod coverage;
 mod deny;
 mod deps;
 mod doctor;
 mod driver;
 mod error;
+mod forge;
+mod halmos;
 mod hooks;
 mod metadata;
 mod native;
@@ -24,12 +29,14 @@ mod project;
 mod python;
 mod run;
 mod setup;
+mod slither;
 mod spdx;
 mod step;
 mod suite;
 mod summary;
 mod system;
 mod test;
+mod threats;
 mod toml;
 mod ui;
 mod wasm;
@@ -54,7 +61,11 @@ cargo xtask COMMAND
   setup                   set up what `run` and `test` need, and nothing else
   doctor                  list what is present and what is missing
   ui [--dev|--release]    build the window's page into ui/dist (default: --dev)
-  contracts               compile the contracts and write their artifacts
+  contracts               write the contracts' artifacts, test, prove, look for
+                          known faults, count the branches tested; print a table
+      --artifacts         only write the artifacts
+      --calls N --seed N  only run the invariants, with N calls in all, and
+                          record it in docs/security/campaigns.md
   bench                   measure sizes and times into docs/benchmarks.md
   shots                   take a picture of every screen into docs/screens
   advisories              look for known security advisories in the dependencies
@@ -87,7 +98,9 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         ["doctor"] => done(doctor::report(&project)),
         ["ui"] | ["ui", "--dev"] => done(hooks::ui(&project, Quality::Dev)),
         ["ui", "--release"] => done(hooks::ui(&project, Quality::Release)),
-        ["contracts"] => done(hooks::contracts(&project)),
+        ["contracts", options @ ..] => {
+            done(contracts::run(&project, &contracts::Order::parse(options)?))
+        }
         ["bench"] => done(hooks::bench(&project)),
         ["shots"] => done(hooks::shots(&project)),
         ["advisories"] => done(advisories::check(&project)),

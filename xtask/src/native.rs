@@ -168,7 +168,7 @@ pub(crate) fn tell_places(project: &Project, programs: &[Executable], command: &
         command.env("COLOPHON_REQUIRE_ANVIL", "1");
     }
     for (variable, path) in [
-        ("COLOPHON_PYTHON", python::interpreter(project)),
+        ("COLOPHON_PYTHON", python::TOOLS.interpreter(project)),
         ("COLOPHON_TAURI_DRIVER", driver::path(project)),
         ("COLOPHON_AXE", axe::path(project)),
     ] {

@@ -28,12 +28,14 @@ pub(crate) enum Part {
     Interop,
     /// The speller and the other C2PA reader, from PyPI.
     Python,
+    /// Halmos and Slither, from PyPI.
+    Provers,
     /// A driver and a display for the window's journeys.
     WindowTests,
 }
 
 /// All of it.
-pub(crate) const ALL: [Part; 8] = [
+pub(crate) const ALL: [Part; 9] = [
     Part::Build,
     Part::Habits,
     Part::Window,
@@ -41,6 +43,7 @@ pub(crate) const ALL: [Part; 8] = [
     Part::Contracts,
     Part::Interop,
     Part::Python,
+    Part::Provers,
     Part::WindowTests,
 ];
 
@@ -57,6 +60,7 @@ pub(crate) fn prepare(project: &Project, parts: &[Part]) -> Result<()> {
         (Part::Contracts, Need::Node),
         (Part::Interop, Need::Interop),
         (Part::Python, Need::Python),
+        (Part::Provers, Need::Python),
         (Part::WindowTests, Need::WindowTests),
         (Part::WindowTests, Need::Node),
     ] {
@@ -75,7 +79,10 @@ pub(crate) fn prepare(project: &Project, parts: &[Part]) -> Result<()> {
         set_up("contract tools (npm)", || npm::provide(project))?;
     }
     if has(Part::Python) {
-        set_up("python tools (PyPI)", || python::provide(project))?;
+        set_up("python tools (PyPI)", || python::TOOLS.provide(project))?;
+    }
+    if has(Part::Provers) {
+        set_up("provers (PyPI)", || python::PROVERS.provide(project))?;
     }
     if has(Part::WindowTests) {
         set_up("tauri-driver", || driver::provide(project))?;

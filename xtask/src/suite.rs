@@ -5,7 +5,7 @@ use std::{ops::AddAssign, process::Command, time::Duration};
 use crate::command;
 
 /// One test program that runs longer than this hangs.
-const LIMIT: Duration = Duration::from_secs(25 * 60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(25 * 60);
 
 /// How many tests came out which way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,9 +65,20 @@ impl Outcome {
 /// Runs a test program with its output on the terminal and counts its tests. `name` says in the
 /// list of failures where they happened.
 pub(crate) fn run(name: &str, command: &mut Command) -> Outcome {
+    watch(name, command, LIMIT, |_| {})
+}
+
+/// As [`run`], with a limit of its own and each line also handed to `seen`.
+pub(crate) fn watch(
+    name: &str,
+    command: &mut Command,
+    limit: Duration,
+    mut seen: impl FnMut(&str),
+) -> Outcome {
     let mut outcome = Outcome::default();
-    let result = command::stream(command, LIMIT, |line| {
+    let result = command::stream(command, limit, |line| {
         println!("{line}");
+        seen(line);
         if let Some(counts) = counts(line) {
             outcome.counts += counts;
         }

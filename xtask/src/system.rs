@@ -172,7 +172,7 @@ impl System {
             }
             (_, Need::Interop) => "exiftool and ffmpeg",
             (_, Need::Node) => "Node.js 20 or newer with npm",
-            (_, Need::Python) => "Python 3.10 or newer with venv",
+            (_, Need::Python) => "Python 3.11 or newer with venv",
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    artifacts, command, deps,
+    command, contracts, deps,
     error::{Error, Result},
     native::{self, Executable, JOURNEYS, Scope},
     project::Project,
@@ -97,7 +97,7 @@ impl Step {
             Self::Lints => &[Part::Habits, Part::Build, Part::Window, Part::Wasm],
             Self::Unit => &[Part::Build, Part::Window, Part::Contracts],
             Self::Docs => &[Part::Build, Part::Window],
-            Self::Contracts => &[Part::Contracts],
+            Self::Contracts => &[Part::Contracts, Part::Provers],
             Self::Journeys => {
                 &[Part::Build, Part::Window, Part::Contracts, Part::Interop, Part::Python]
             }
@@ -258,7 +258,7 @@ impl Bench<'_> {
             Step::Lints => self.lints(),
             Step::Unit => self.unit(),
             Step::Docs => self.docs(),
-            Step::Contracts => artifacts::test(project),
+            Step::Contracts => contracts::test(project),
             Step::Journeys => {
                 self.executables(|one| one.package == JOURNEYS && one.target != WINDOW)
             }
@@ -350,7 +350,7 @@ pub(crate) fn quiet_window(command: &mut Command) {
 }
 
 fn typos(project: &Project) -> Result<()> {
-    let mut speller = project.command(python::program(project, "typos"));
+    let mut speller = project.command(python::TOOLS.program(project, "typos"));
     command::stream(speller.args(["--config", "typos.toml"]), Duration::from_secs(300), |line| {
         println!("{line}");
     })
