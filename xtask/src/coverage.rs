@@ -97,8 +97,31 @@ pub(crate) fn measure(project: &Project) -> Result<Coverage> {
     }
     let mut forge = forge::command(project)?;
     forge.env("FOUNDRY_PROFILE", "coverage").args(["coverage", "--report", "lcov"]);
+    // Unoptimised code is slow, and a branch that is taken once is taken.
+    forge.env("FOUNDRY_FUZZ_RUNS", "32").env("FOUNDRY_INVARIANT_RUNS", "4");
     // The gas limits are those of the optimised code, so their tests would fail here.
     forge.args(["--no-match-path", "test/Gas*", "--report-file"]).arg(&report);
     command::run(&mut forge)?;
     Ok(Coverage::parse(&fs::read_to_string(&report).at(&report)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_of_the_sources_are_counted_and_the_missed_named() {
+        let report = "TN:\nSF:src/Shop.sol\nDA:102,1\nFN:102,Shop.constructor\nFNDA:1,Shop.constructor\n\
+            FN:112,Shop.offer\nBRDA:117,0,0,2\nBRDA:118,1,0,-\nBRDA:118,1,1,0\nBRF:3\nBRH:1\n\
+            end_of_record\nTN:\nSF:test/Shop.t.sol\nBRDA:3,0,0,-\nend_of_record\n";
+        let coverage = Coverage::parse(report);
+        assert_eq!(coverage.taken, 1);
+        let missed: Vec<String> = coverage.missed.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            missed,
+            ["src/Shop.sol:118 in Shop.offer, way 1.0", "src/Shop.sol:118 in Shop.offer, way 1.1"]
+        );
+        assert_eq!(coverage.basis_points(), 3_333);
+        assert_eq!(Coverage::default().basis_points(), 10_000, "no branches, none missed");
+    }
 }

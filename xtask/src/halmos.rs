@@ -59,6 +59,8 @@ fn prove(project: &Project, which: Which) -> Result<Vec<Proof>> {
     let mut halmos = forge::with_tools(project, PROVERS.program(project, "halmos"))?;
     halmos.env("FOUNDRY_PROFILE", "symbolic");
     halmos.args(["--config", "test/symbolic/halmos.toml", "--json-output"]).arg(&report);
+    let python = PROVERS.interpreter(project);
+    halmos.arg("--solver-command").arg(format!("{} test/symbolic/solve.py", python.display()));
     if which == Which::Short {
         halmos.args(["--match-contract", "^.*(?<!Long)$"]);
     }
@@ -111,4 +113,40 @@ fn sum(proofs: &[Proof]) -> Proofs {
         all.outcome.add(Outcome::failed("halmos: no proof was found in contracts/test/symbolic"));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_what_was_proved() {
+        let proofs = parse(
+            r#"{"exitcode": 1, "test_results": {"test/symbolic/A.t.sol:A": [
+                {"name": "check_a(uint32)", "exitcode": 0, "num_models": 0, "models": [],
+                 "num_paths": [13, 6, 0], "time": [0.8, 0.6, 0.2], "num_bounded_loops": 0},
+                {"name": "check_b()", "exitcode": 0, "num_paths": [2, 1, 0], "num_bounded_loops": 1},
+                {"name": "check_c()", "exitcode": 1, "num_paths": [5, 1, 0], "num_bounded_loops": 0},
+                {"name": "check_d()", "exitcode": 2, "num_paths": [1, 1, 0], "num_bounded_loops": 0}
+            ]}}"#,
+        )
+        .expect("a report");
+        let all = sum(&proofs);
+        assert_eq!(all.outcome.counts, Counts { passed: 1, failed: 3, skipped: 0 });
+        assert_eq!(all.paths, 21);
+        for (failure, part) in all.outcome.failures.iter().zip([
+            "A.check_b(): a loop",
+            "A.check_c(): there",
+            "gave up",
+        ]) {
+            assert!(failure.contains(part), "{failure}");
+        }
+    }
+
+    #[test]
+    fn no_proofs_are_a_failure() {
+        let proofs = parse(r#"{"exitcode": 0, "test_results": {}}"#).expect("a report");
+        assert_eq!(sum(&proofs).outcome.counts, Counts::FAILED);
+        assert!(parse("{}").is_err(), "a report without results");
+    }
 }

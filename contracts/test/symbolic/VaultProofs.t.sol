@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {RoyaltyVault} from "../../src/RoyaltyVault.sol";
 import {SymbolicWorld} from "./SymbolicWorld.sol";
 
-/// What holds for every division of the shares and every payment, as far as the types of the arguments reach.
+/// Claims, for every payment up to 2^96 and, where said, every division of the shares.
 contract VaultProofs is SymbolicWorld {
     RoyaltyVault private vault;
 
@@ -13,26 +13,70 @@ contract VaultProofs is SymbolicWorld {
         vault = makeVault();
     }
 
-    /// (c) One holder, one payment.
-    function check_nobody_draws_above_her_part_coin(uint32 toBob, uint32 x) public {
-        divide(vault, toBob, 0);
-        payIn(vault, COIN, x);
-        draw(vault, bob, COIN);
-        vm.assertTrue(has(bob, COIN) * ALL <= uint256(x) * toBob, "no more than her part");
+    /// (c) Every number of shares, every payment: nobody draws more than her part.
+    function check_nobody_draws_above_her_part_coin(uint32 shares, uint96 paid) public {
+        aboveHerPart(COIN, shares, paid);
     }
-    /// (b) 
-    function check_sum(uint32 toBob, uint32 x) public {
-        divide(vault, toBob, 0);
-        payIn(vault, COIN, x);
-        vm.assertTrue(vault.pending(alice, COIN) + vault.pending(bob, COIN) <= x, "owed is there");
+
+    function check_nobody_draws_above_her_part_token(uint32 shares, uint96 paid) public {
+        aboveHerPart(address(ledger), shares, paid);
     }
-    /// (a)
-    function check_order(uint32 toBob, uint16 x, uint16 y) public {
-        divide(vault, toBob, 0);
-        payIn(vault, COIN, x);
-        draw(vault, bob, COIN);
-        payIn(vault, COIN, y);
-        draw(vault, bob, COIN);
-        vm.assertTrue(has(bob, COIN) == (uint256(x) + y) * toBob / ALL, "as if once");
+
+    function aboveHerPart(address token, uint32 shares, uint256 paid) private {
+        divide(vault, shares, 0);
+        payIn(vault, token, paid);
+        draw(vault, bob, token);
+        vm.assertTrue(has(bob, token) * ALL <= paid * shares, "no more than her part");
+    }
+
+    /// (a), first half: somebody else's claim changes nothing for a holder, whoever has how many shares.
+    function check_claims_of_others_change_nothing_coin(uint96 paid) public {
+        others(COIN, paid);
+    }
+
+    function check_claims_of_others_change_nothing_token(uint96 paid) public {
+        others(address(ledger), paid);
+    }
+
+    function others(address token, uint256 paid) private {
+        divide(vault, 333_333, 166_667);
+        payIn(vault, token, paid);
+        uint256 before = vault.pending(bob, token);
+        draw(vault, alice, token);
+        vm.assertTrue(vault.pending(bob, token) == before, "as much as before");
+    }
+
+    /// (a), second half: a claim between two payments changes nothing for the holder herself.
+    function check_a_claim_in_between_changes_nothing_coin(uint96 first, uint96 second) public {
+        between(COIN, first, second);
+    }
+
+    function check_a_claim_in_between_changes_nothing_token(uint96 first, uint96 second) public {
+        between(address(ledger), first, second);
+    }
+
+    function between(address token, uint256 first, uint256 second) private {
+        divide(vault, 333_333, 0);
+        payIn(vault, token, first);
+        draw(vault, bob, token);
+        payIn(vault, token, second);
+        uint256 total = has(bob, token) + vault.pending(bob, token);
+        vm.assertTrue(total == (first + second) * 333_333 / ALL, "to the unit what one claim would have paid");
+    }
+
+    /// (b) What the three can draw is never more than what came in, and no less but for the fractions.
+    function check_claims_never_exceed_receipts_coin(uint96 paid) public {
+        receipts(COIN, paid);
+    }
+
+    function check_claims_never_exceed_receipts_token(uint96 paid) public {
+        receipts(address(ledger), paid);
+    }
+
+    function receipts(address token, uint256 paid) private {
+        divide(vault, 333_333, 166_667);
+        payIn(vault, token, paid);
+        uint256 owed = vault.pending(alice, token) + vault.pending(bob, token) + vault.pending(carol, token);
+        vm.assertTrue(owed <= paid && owed + 2 >= paid, "all of it, but for the fractions");
     }
 }
