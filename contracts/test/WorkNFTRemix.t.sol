@@ -29,7 +29,7 @@ contract WorkNFTRemixTest is RemixWorld {
         return claimOf(child, 1, parent.id, SHARE);
     }
 
-    function test_link_is_the_childs_claim_at_first() public {
+    function test_link_is_a_claim_at_first() public {
         vm.expectEmit(address(works));
         emit RemixGraph.ParentNamed(child.id, parent.id, SHARE);
         mint(child, asClaims(claim()));
