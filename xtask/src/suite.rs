@@ -1,11 +1,14 @@
 //! Counting what test programs print.
 
-use std::{ops::AddAssign, process::Command, time::Duration};
+use std::{collections::VecDeque, ops::AddAssign, process::Command, time::Duration};
 
 use crate::command;
 
 /// One test program that runs longer than this hangs.
 pub(crate) const LIMIT: Duration = Duration::from_secs(25 * 60);
+/// So many of the last lines of a program that failed are told again in the summary: of a long
+/// run only the end is kept in many a place, and it must say what was wrong.
+const LAST_LINES: usize = 30;
 
 /// How many tests came out which way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,9 +79,14 @@ pub(crate) fn watch(
     mut seen: impl FnMut(&str),
 ) -> Outcome {
     let mut outcome = Outcome::default();
+    let mut last = VecDeque::with_capacity(LAST_LINES);
     let result = command::stream(command, limit, |line| {
         println!("{line}");
         seen(line);
+        if last.len() == LAST_LINES {
+            last.pop_front();
+        }
+        last.push_back(line.chars().take(300).collect::<String>());
         if let Some(counts) = counts(line) {
             outcome.counts += counts;
         }
@@ -91,6 +99,12 @@ pub(crate) fn watch(
         && outcome.counts.failed == 0
     {
         outcome.add(Outcome::failed(format!("{name}: {error}")));
+    }
+    if let Some(failure) = outcome.failures.last_mut() {
+        for line in last.iter().filter(|line| !line.is_empty()) {
+            failure.push_str("\n    | ");
+            failure.push_str(line);
+        }
     }
     outcome
 }
@@ -177,5 +191,7 @@ mod tests {
         let outcome = run("demo", &mut command);
         assert_eq!(outcome.counts, Counts { passed: 2, failed: 1, skipped: 0 });
         assert!(outcome.failures[0].starts_with("demo: "), "{:?}", outcome.failures);
+        let told = outcome.failures[0].lines().last();
+        assert_eq!(told, Some("    | test result: ok. 2 passed; 0 failed; 0 ignored"));
     }
 }

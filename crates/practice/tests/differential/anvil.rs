@@ -110,16 +110,24 @@ impl Anvil {
 }
 
 impl Anvil {
-    /// The receipt of a transaction that was sent; anvil answers before it has mined.
-    pub(crate) fn receipt(&self, hash: &Value) -> Value {
-        for _ in 0..500 {
-            let receipt = self.must("eth_getTransactionReceipt", json!([hash]));
-            if !receipt.is_null() {
-                return receipt;
+    /// The receipt of a transaction that was sent, and the transaction as it is in its block. anvil
+    /// answers before it has mined, and for a moment it has the receipt while the transaction still
+    /// waits in its pool, without a block. After 30 seconds whatever there is.
+    pub(crate) fn mined(&self, hash: &Value) -> (Value, Value) {
+        let ask = || {
+            (
+                self.must("eth_getTransactionReceipt", json!([hash])),
+                self.must("eth_getTransactionByHash", json!([hash])),
+            )
+        };
+        for _ in 0..3_000 {
+            let (receipt, transaction) = ask();
+            if !receipt.is_null() && !transaction["blockNumber"].is_null() {
+                return (receipt, transaction);
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        Value::Null
+        ask()
     }
 }
 

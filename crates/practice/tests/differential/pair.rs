@@ -140,19 +140,14 @@ impl Pair {
         self.mined += 1;
         let name = what.split(' ').next().unwrap_or_default().to_owned();
         *self.tally.entry(name).or_default() += 1;
-        let receipts = (
-            self.anvil.receipt(&hash),
-            self.practice.must("eth_getTransactionReceipt", json!([hash])),
-        );
+        let (receipt, transaction) = self.anvil.mined(&hash);
+        let receipts = (receipt, self.practice.must("eth_getTransactionReceipt", json!([hash])));
         self.note(&receipts.1);
         let what = format!("{what} {hash}");
         self.same_fields(&what, RECEIPT, &receipts.0, &receipts.1);
         self.same_logs(&what, &receipts.0["logs"], &receipts.1["logs"]);
-        let transactions = (
-            self.anvil.must("eth_getTransactionByHash", json!([hash])),
-            self.practice.must("eth_getTransactionByHash", json!([hash])),
-        );
-        self.same_fields(&what, TRANSACTION, &transactions.0, &transactions.1);
+        let ours = self.practice.must("eth_getTransactionByHash", json!([hash]));
+        self.same_fields(&what, TRANSACTION, &transaction, &ours);
         self.head(&what);
         for account in [&receipts.1["from"], &receipts.1["to"], &receipts.1["contractAddress"]] {
             if !account.is_null() {
