@@ -56,3 +56,28 @@ sol!(
     SplitTreaty,
     "../../contracts/artifacts/SplitTreaty.json"
 );
+sol!(
+    #[sol(all_derives)]
+    ShareOfferingFactory,
+    "../../contracts/artifacts/ShareOfferingFactory.json"
+);
+sol!(
+    #[sol(all_derives)]
+    ShareOffering,
+    "../../contracts/artifacts/ShareOffering.json"
+);
+sol!(
+    #[sol(all_derives)]
+    FanPool,
+    "../../contracts/artifacts/FanPool.json"
+);
+sol!(
+    #[sol(all_derives)]
+    DatasetLicence,
+    "../../contracts/artifacts/DatasetLicence.json"
+);
+sol!(
+    #[sol(all_derives)]
+    UsageChannel,
+    "../../contracts/artifacts/UsageChannel.json"
+);

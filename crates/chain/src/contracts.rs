@@ -13,8 +13,16 @@ pub enum Deployable {
     Factory,
     /// Work tokens; needs the two before.
     Works,
+    /// Agreements over splits.
+    Treaties,
     /// Licences; needs the work tokens.
     Shop,
+    /// Shares for fans; needs the maker of vaults.
+    Offerings,
+    /// Licences of many works; needs the work tokens.
+    Datasets,
+    /// Payments per use.
+    Channel,
     /// Practice dollars.
     Dollar,
     /// Wrapped practice coin.
@@ -24,9 +32,15 @@ pub enum Deployable {
 }
 
 /// The contracts in an order in which each finds those it needs.
-pub const fn deployment_order() -> [Deployable; 7] {
-    use Deployable::{Dollar, Factory, Market, Registry, Shop, Works, Wrapped};
-    [Registry, Factory, Works, Shop, Dollar, Wrapped, Market]
+pub const fn deployment_order() -> [Deployable; 11] {
+    use Deployable::{
+        Channel, Datasets, Dollar, Factory, Market, Offerings, Registry, Shop, Treaties, Works,
+        Wrapped,
+    };
+    [
+        Registry, Factory, Works, Treaties, Shop, Offerings, Datasets, Channel, Dollar, Wrapped,
+        Market,
+    ]
 }
 
 impl Deployable {
@@ -36,7 +50,11 @@ impl Deployable {
             Self::Registry => "WorkRegistry",
             Self::Factory => "RoyaltyVaultFactory",
             Self::Works => "WorkNFT",
+            Self::Treaties => "SplitTreaty",
             Self::Shop => "LicenceShop",
+            Self::Offerings => "ShareOfferingFactory",
+            Self::Datasets => "DatasetLicence",
+            Self::Channel => "UsageChannel",
             Self::Dollar => "PracticeUSD",
             Self::Wrapped => "WrappedPractice",
             Self::Market => "PracticeMarket",
@@ -60,6 +78,16 @@ impl Deployable {
                 &b::LicenceShop::BYTECODE,
                 b::LicenceShop::constructorCall { works_: so_far.works }.abi_encode(),
             ),
+            Self::Treaties => (&b::SplitTreaty::BYTECODE, Vec::new()),
+            Self::Offerings => (
+                &b::ShareOfferingFactory::BYTECODE,
+                b::ShareOfferingFactory::constructorCall { vaults_: so_far.factory }.abi_encode(),
+            ),
+            Self::Datasets => (
+                &b::DatasetLicence::BYTECODE,
+                b::DatasetLicence::constructorCall { works_: so_far.works }.abi_encode(),
+            ),
+            Self::Channel => (&b::UsageChannel::BYTECODE, Vec::new()),
             Self::Dollar => (&b::PracticeUSD::BYTECODE, Vec::new()),
             Self::Wrapped => (&b::WrappedPractice::BYTECODE, Vec::new()),
             Self::Market => (&b::PracticeMarket::BYTECODE, Vec::new()),
@@ -73,7 +101,11 @@ impl Deployable {
             Self::Registry => contracts.registry = at,
             Self::Factory => contracts.factory = at,
             Self::Works => contracts.works = at,
+            Self::Treaties => contracts.treaties = at,
             Self::Shop => contracts.shop = at,
+            Self::Offerings => contracts.offerings = at,
+            Self::Datasets => contracts.datasets = at,
+            Self::Channel => contracts.channel = at,
             Self::Dollar => contracts.dollar = at,
             Self::Wrapped => contracts.wrapped = at,
             Self::Market => contracts.market = Some(at),
@@ -89,6 +121,10 @@ impl Default for Contracts {
             factory: none,
             works: none,
             shop: none,
+            treaties: none,
+            offerings: none,
+            datasets: none,
+            channel: none,
             dollar: none,
             wrapped: none,
             market: None,

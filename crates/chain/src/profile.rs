@@ -13,12 +13,42 @@ pub struct Contracts {
     pub works: Address,
     /// Licences.
     pub shop: Address,
+    /// Agreements over splits.
+    #[serde(default)]
+    pub treaties: Address,
+    /// Sells shares to fans.
+    #[serde(default)]
+    pub offerings: Address,
+    /// Licences of many works in one payment.
+    #[serde(default)]
+    pub datasets: Address,
+    /// Payments per use.
+    #[serde(default)]
+    pub channel: Address,
     /// The dollar token that offers may be priced in.
     pub dollar: Address,
     /// The wrapped coin, which marketplaces pay in.
     pub wrapped: Address,
     /// On the practice chain, a marketplace that honours ERC-2981.
     pub market: Option<Address>,
+}
+
+impl Contracts {
+    /// The same, with what is missing taken from `plan`. An older Colophon knew fewer contracts.
+    #[must_use]
+    pub fn completed(mut self, plan: &Self) -> Self {
+        for (known, planned) in [
+            (&mut self.treaties, plan.treaties),
+            (&mut self.offerings, plan.offerings),
+            (&mut self.datasets, plan.datasets),
+            (&mut self.channel, plan.channel),
+        ] {
+            if known.is_zero() {
+                *known = planned;
+            }
+        }
+        self
+    }
 }
 
 /// A chain as Colophon uses it.
