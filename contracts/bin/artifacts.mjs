@@ -13,6 +13,7 @@ const contracts = [
   "DatasetLicence",
   "FanPool",
   "LicenceShop",
+  "PayoutRound",
   "PracticeMarket",
   "PracticeUSD",
   "RoyaltyVault",

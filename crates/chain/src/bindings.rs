@@ -81,3 +81,8 @@ sol!(
     UsageChannel,
     "../../contracts/artifacts/UsageChannel.json"
 );
+sol!(
+    #[sol(all_derives)]
+    PayoutRound,
+    "../../contracts/artifacts/PayoutRound.json"
+);

@@ -23,6 +23,8 @@ pub enum Deployable {
     Datasets,
     /// Payments per use.
     Channel,
+    /// Payments to many holders at once.
+    Payouts,
     /// Practice dollars.
     Dollar,
     /// Wrapped practice coin.
@@ -32,14 +34,14 @@ pub enum Deployable {
 }
 
 /// The contracts in an order in which each finds those it needs.
-pub const fn deployment_order() -> [Deployable; 11] {
+pub const fn deployment_order() -> [Deployable; 12] {
     use Deployable::{
-        Channel, Datasets, Dollar, Factory, Market, Offerings, Registry, Shop, Treaties, Works,
-        Wrapped,
+        Channel, Datasets, Dollar, Factory, Market, Offerings, Payouts, Registry, Shop, Treaties,
+        Works, Wrapped,
     };
     [
-        Registry, Factory, Works, Treaties, Shop, Offerings, Datasets, Channel, Dollar, Wrapped,
-        Market,
+        Registry, Factory, Works, Treaties, Shop, Offerings, Datasets, Channel, Payouts, Dollar,
+        Wrapped, Market,
     ]
 }
 
@@ -55,6 +57,7 @@ impl Deployable {
             Self::Offerings => "ShareOfferingFactory",
             Self::Datasets => "DatasetLicence",
             Self::Channel => "UsageChannel",
+            Self::Payouts => "PayoutRound",
             Self::Dollar => "PracticeUSD",
             Self::Wrapped => "WrappedPractice",
             Self::Market => "PracticeMarket",
@@ -88,6 +91,7 @@ impl Deployable {
                 b::DatasetLicence::constructorCall { works_: so_far.works }.abi_encode(),
             ),
             Self::Channel => (&b::UsageChannel::BYTECODE, Vec::new()),
+            Self::Payouts => (&b::PayoutRound::BYTECODE, Vec::new()),
             Self::Dollar => (&b::PracticeUSD::BYTECODE, Vec::new()),
             Self::Wrapped => (&b::WrappedPractice::BYTECODE, Vec::new()),
             Self::Market => (&b::PracticeMarket::BYTECODE, Vec::new()),
@@ -106,6 +110,7 @@ impl Deployable {
             Self::Offerings => contracts.offerings = at,
             Self::Datasets => contracts.datasets = at,
             Self::Channel => contracts.channel = at,
+            Self::Payouts => contracts.payouts = at,
             Self::Dollar => contracts.dollar = at,
             Self::Wrapped => contracts.wrapped = at,
             Self::Market => contracts.market = Some(at),
@@ -125,6 +130,7 @@ impl Default for Contracts {
             offerings: none,
             datasets: none,
             channel: none,
+            payouts: none,
             dollar: none,
             wrapped: none,
             market: None,

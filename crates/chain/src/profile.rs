@@ -25,6 +25,9 @@ pub struct Contracts {
     /// Payments per use.
     #[serde(default)]
     pub channel: Address,
+    /// Pays many holders of a vault at once.
+    #[serde(default)]
+    pub payouts: Address,
     /// The dollar token that offers may be priced in.
     pub dollar: Address,
     /// The wrapped coin, which marketplaces pay in.
@@ -42,6 +45,7 @@ impl Contracts {
             (&mut self.offerings, plan.offerings),
             (&mut self.datasets, plan.datasets),
             (&mut self.channel, plan.channel),
+            (&mut self.payouts, plan.payouts),
         ] {
             if known.is_zero() {
                 *known = planned;
