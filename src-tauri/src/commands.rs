@@ -66,6 +66,8 @@ commands! {
     get_income: GetIncome;
     sync_income: SyncIncome;
     prepare_claim: PrepareClaim;
+    prepare_payout: PreparePayout;
+    write_fan_packs: WriteFanPacks => dialogs::write_fan_packs;
     export_statement: ExportStatement => dialogs::export_statement;
     confirm_sheet: ConfirmSheet;
     cancel_sheet: CancelSheet;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use colophon_app::Handle;
 use colophon_ipc::{
-    ApiError, Code, ExportStatement, Exported, GetWork, HoldersImported, ImportHolders, Nothing,
-    PickFiles, ShowCopy,
+    ApiError, Code, ExportStatement, Exported, FanPacks, GetWork, HoldersImported, ImportHolders,
+    Nothing, PickFiles, ShowCopy, WriteFanPacks,
 };
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -56,6 +56,19 @@ pub(crate) async fn export_statement(
         };
         let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+/// Asks for a folder, where the call does not say.
+pub(crate) async fn write_fan_packs(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: WriteFanPacks,
+) -> Result<FanPacks, ApiError> {
+    if call.folder.is_none() {
+        let picked = ask(window, |dialog, answer| dialog.pick_folder(answer)).await;
+        call.folder = Some(written(picked.ok_or_else(closed)?)?);
     }
     shell.app().await?.handle(call).await
 }

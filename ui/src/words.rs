@@ -140,6 +140,7 @@ pub(crate) const fn sheet(kind: SheetKind) -> (Text, Text) {
         SheetKind::Offer => (k::SHEET_OFFER, k::SHEET_OFFER_GO),
         SheetKind::PracticeBuy => (k::SHEET_BUY, k::SHEET_BUY_GO),
         SheetKind::Claim => (k::SHEET_CLAIM, k::SHEET_CLAIM_GO),
+        SheetKind::Payout => (k::SHEET_PAYOUT, k::SHEET_PAYOUT_GO),
     }
 }
 

@@ -34,6 +34,9 @@ pub enum Error {
     /// From the books.
     #[error(transparent)]
     Royalties(#[from] colophon_royalties::Error),
+    /// From a fan pack.
+    #[error(transparent)]
+    FanPack(#[from] colophon_royalties::FanPackError),
     /// From the database.
     #[error(transparent)]
     Store(#[from] colophon_store::Error),
@@ -108,6 +111,7 @@ impl Error {
             Self::Keys(e) => keys_code(e),
             Self::Chain(e) | Self::Deploy(colophon_chain::deploy::Error::Chain(e)) => chain_code(e),
             Self::Deploy(_) => Code::Precondition,
+            Self::FanPack(_) => Code::Invalid,
             Self::Store(e) => store_code(e),
             Self::Practice(_) => Code::HomeDamaged,
             Self::Model(e) => model_code(e),

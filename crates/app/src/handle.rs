@@ -47,12 +47,17 @@ handles! {
     GetIncome(app, call) app.income(call.work).await;
     SyncIncome(app, _) { app.sync().await?; app.income(None).await };
     PrepareClaim(app, call) app.prepare_claim(&call).await;
+    PreparePayout(app, call) app.prepare_payout(&call).await;
     ConfirmSheet(app, call) app.confirm_sheet(&call.id).await;
     CancelSheet(app, call) { app.cancel_sheet(&call.id)?; Ok(Nothing {}) };
     InspectFile(app, call) app.inspect(std::path::Path::new(&call.path)).await;
     ImportHolders(_app, call) match call.path {
         Some(path) => import_holders(std::path::Path::new(&path)),
         None => Err(Error::Precondition("choose a file".into())),
+    };
+    WriteFanPacks(app, call) match call.folder {
+        Some(folder) => app.write_fan_packs(call.work, std::path::Path::new(&folder)).await,
+        None => Err(Error::Precondition("choose where the fan packs are to be written".into())),
     };
     ExportStatement(app, call) match call.path {
         Some(path) => { app.sync().await?; app.export_statement(std::path::Path::new(&path)).await }

@@ -16,6 +16,8 @@ pub(crate) enum Plan {
     PracticeBuy { offer: i64, buyer: u32 },
     /// Take out what is owed.
     Claim { works: Vec<WorkId> },
+    /// Pay everybody who shares in a work, so many in a transaction.
+    Payout { work: WorkId, batch: u32 },
 }
 
 /// What a sheet says beside its kind.
@@ -74,6 +76,7 @@ impl App {
     /// A sheet that was used; what the chain refuses; locked keys.
     pub async fn confirm_sheet(&self, id: &str) -> Result<Receipt> {
         let plan = self.lock(&self.inner.sheets)?.remove(id).ok_or(Error::SheetGone)?;
+        let mut payout = None;
         let done = match plan {
             Plan::Mint { works, royalty } => self.mint(&works, royalty).await?,
             Plan::Offer { work, kind, price, token } => {
@@ -81,12 +84,18 @@ impl App {
             }
             Plan::PracticeBuy { offer, buyer } => self.practice_purchase(offer, buyer, id).await?,
             Plan::Claim { works } => self.claim(&works, id).await?,
+            Plan::Payout { work, batch } => {
+                let (done, paid) = self.payout(work, batch, id).await?;
+                payout = Some(paid);
+                done
+            }
         };
         self.sync().await?;
         Ok(Receipt {
             transactions: done.transactions.iter().map(ToString::to_string).collect(),
             block: done.block,
             fee: money::view(&self.inner.chain.profile().coin, done.fee),
+            payout,
         })
     }
 

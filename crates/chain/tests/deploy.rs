@@ -215,12 +215,12 @@ async fn a_stranger_in_a_contracts_place_is_noticed() {
     let plan = Plan::through(DEPLOYER, &every_chain());
     let town = Town::new(3);
     town.deploy(&plan).await;
-    let right = Addresses::Named(*plan.contracts()).plan(&every_chain());
+    let right = Addresses::Named(Box::new(*plan.contracts())).plan(&every_chain());
     assert!(town.chain.survey(&right).await.expect("a survey").is_complete());
 
     let mut wrong = *plan.contracts();
     (wrong.shop, wrong.works) = (wrong.works, Address::repeat_byte(9));
-    let wrong = Addresses::Named(wrong).plan(&every_chain());
+    let wrong = Addresses::Named(Box::new(wrong)).plan(&every_chain());
     let survey = town.chain.survey(&wrong).await.expect("a survey");
     let names =
         |steps: Vec<_>| steps.into_iter().map(|s: &colophon_chain::deploy::Step| s.contract);

@@ -96,6 +96,9 @@ pub(crate) enum Command {
         /// Only from these works.
         works: Vec<String>,
     },
+    /// Pay everybody who shares in a work, and give each what she needs to claim herself.
+    #[command(subcommand)]
+    Payout(Payout),
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -297,6 +300,32 @@ impl From<PayInName> for PayIn {
             PayInName::Dollar => Self::Dollar,
         }
     }
+}
+
+/// Payouts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Payout {
+    /// Pay every holder of a work what she is owed; the fees are yours.
+    Run {
+        /// The work.
+        work: String,
+        /// Holders in one transaction, at most.
+        #[arg(long, value_name = "HOLDERS")]
+        batch: Option<u32>,
+    },
+    /// Write for each holder a file and a QR code that prove her place.
+    Packs {
+        /// The work.
+        work: String,
+        /// The folder.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Verify a file that a holder was given. Needs no home.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// Income.

@@ -7,6 +7,7 @@ mod income;
 mod inspect;
 mod mint;
 mod offer;
+mod payout;
 mod register;
 mod shell;
 mod split;
@@ -38,6 +39,7 @@ pub(crate) async fn run(cli: &Cli, console: &Console) -> Result<Answer> {
         Command::Buy { offer } => offer::buy(*offer, global, console).await,
         Command::Income(what) => income::run(what, global, console).await,
         Command::Claim { works } => income::claim(works, global, console).await,
+        Command::Payout(what) => payout::run(what, global, console).await,
         Command::Completions { shell } => shell::completions(*shell),
         Command::Man => shell::man(),
     }

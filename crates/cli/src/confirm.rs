@@ -73,6 +73,7 @@ fn text(console: &Console, sheet: &Sheet) -> String {
         SheetKind::Offer => "confirm.offer",
         SheetKind::PracticeBuy => "confirm.buy",
         SheetKind::Claim => "confirm.claim",
+        SheetKind::Payout => "confirm.payout",
     });
     let mut table = Table::default();
     let mut line = |key: &str, value: String| {
@@ -91,6 +92,9 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "days" => "confirm.days",
             "holders" => "confirm.holders",
             "royalty" => "confirm.royalty",
+            "paid-holders" => "confirm.paid_holders",
+            "paid" => "confirm.paid",
+            "gas-each" => "confirm.gas_each",
             other => other,
         };
         line(key, value.clone());

@@ -57,6 +57,8 @@ calls! {
     GetIncome "get_income" -> crate::IncomePage;
     SyncIncome "sync_income" -> crate::IncomePage;
     PrepareClaim "prepare_claim" -> crate::Sheet;
+    PreparePayout "prepare_payout" -> crate::Sheet;
+    WriteFanPacks "write_fan_packs" -> crate::FanPacks;
     ExportStatement "export_statement" -> crate::Exported;
     ConfirmSheet "confirm_sheet" -> crate::Receipt;
     CancelSheet "cancel_sheet" -> Nothing;

@@ -42,6 +42,8 @@ pub enum SheetKind {
     PracticeBuy,
     /// Take out what is owed.
     Claim,
+    /// Pay every holder of a work what she is owed.
+    Payout,
 }
 
 /// What cannot be changed afterwards.
@@ -81,4 +83,7 @@ pub struct Receipt {
     pub block: u64,
     /// The fee that was paid.
     pub fee: Money,
+    /// Whom a payout reached; `None` for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payout: Option<crate::PaidOut>,
 }

@@ -9,6 +9,7 @@ use super::{
     small::{address, money, practice, sums},
 };
 use crate::{
+    features::work::payout,
     format,
     i18n::{current, find, k, t},
     session::{Session, use_session},
@@ -59,13 +60,14 @@ fn paper(session: Session, sheet: Sheet) -> AnyView {
         });
     };
     let (title, go) = words::sheet(sheet.kind);
-    let badge = sheet.practice.then(practice);
+    let practiced = sheet.practice;
+    let badge = practiced.then(practice);
     let close = put_away.clone();
     let content = view! {
         <h2 id="sheet-title">{t(title)}" "{badge}</h2>
         <div class="sheet-body">{facts(&sheet)}</div>
         {maybe_notice(failed)}
-        <div aria-live="polite">{move || done.get().map(|receipt| receipt_lines(&receipt))}</div>
+        <div aria-live="polite">{move || done.get().map(|receipt| receipt_lines(&receipt, practiced))}</div>
         <div class="acts">
             <button type="button" autofocus on:click=move |_| close() prop:disabled=move || sending.get()>
                 {move || if done.with(Option::is_some) { t(k::COMMON_CLOSE) } else { t(k::COMMON_CANCEL) }}
@@ -124,8 +126,9 @@ fn transactions(n: u64) -> String {
     crate::i18n::count(k::COUNT_TRANSACTIONS_ONE, k::COUNT_TRANSACTIONS_OTHER, n)
 }
 
-fn receipt_lines(receipt: &Receipt) -> AnyView {
+fn receipt_lines(receipt: &Receipt, practiced: bool) -> AnyView {
     let block = format::number(&receipt.block.to_string(), current());
     let said = crate::i18n::fill(k::SHEET_DONE, &[("block", &block)]);
-    view! { <div class="receipt"><p><b>{said}</b></p><p>{t(k::SHEET_FEE_PAID)}" "{money(&receipt.fee)}</p></div> }.into_any()
+    let paid = receipt.payout.as_ref().map(|paid| payout::reached(paid, practiced));
+    view! { <div class="receipt"><p><b>{said}</b></p>{paid}<p>{t(k::SHEET_FEE_PAID)}" "{money(&receipt.fee)}</p></div> }.into_any()
 }

@@ -3,4 +3,5 @@
 pub(crate) mod chain;
 pub(crate) mod evidence;
 pub(crate) mod money;
+pub(crate) mod payout;
 pub(crate) mod record;

@@ -12,7 +12,7 @@ use crate::{
         small::{pill, untouched, when},
         thumb::thumb,
     },
-    features::work::{chain, evidence, money, record},
+    features::work::{chain, evidence, money, payout, record},
     fetch::Fetch,
     format::Detail,
     i18n::{k, t},
@@ -47,6 +47,7 @@ fn content(page: WorkPage) -> AnyView {
                 {untouched(page.chain.as_ref().is_some_and(|chain| !chain.practice))}
                 {chain::section(&page)}
                 {money::section(&page)}
+                {payout::section(&page)}
                 {evidence::section(&page)}
             </div>
         </article>

@@ -18,7 +18,7 @@ pub fn every_chain() -> Vec<Deployable> {
 }
 
 /// How a chain's contracts come by their addresses; a part of its profile.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Addresses {
     /// As on every other chain, through the shared deployer.
@@ -27,7 +27,7 @@ pub enum Addresses {
     /// Through a deployer at this address: the chain refuses the keyless transaction.
     Through(Address),
     /// As named: the chain computes addresses in another way.
-    Named(Contracts),
+    Named(Box<Contracts>),
 }
 
 impl Addresses {

@@ -2,7 +2,7 @@
 
 use colophon_ipc::{
     FinalPoint, HolderRow, HolderView, IncomeBar, IncomeKind, IncomePage, IncomeRow, Money,
-    OfferView, Sheet, SheetKind, SplitView, TokenTotals,
+    OfferView, PaidOut, PassedOver, PassedOverReason, Sheet, SheetKind, SplitView, TokenTotals,
 };
 use colophon_model::{Finality, LicenceKind, Units, WorkId};
 
@@ -151,6 +151,13 @@ pub(super) fn split(work: WorkId, fixed: bool) -> SplitView {
     SplitView { work, fixed, vault: fixed.then(|| somebody(9)), holders, count }
 }
 
+/// A payout that one holder's account did not take.
+pub(super) fn paid_out() -> PaidOut {
+    let passed =
+        PassedOver { address: somebody(12).to_string(), reason: PassedOverReason::Refused };
+    PaidOut { holders: 1_002, gas: 76_951_000, gas_per_holder: 76_721, passed_over: vec![passed] }
+}
+
 /// A sheet of each kind.
 pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -> Sheet {
     let (arrives, to, transactions, finals) = match kind {
@@ -163,6 +170,7 @@ pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -
             let finals = vec![FinalPoint::Licence, FinalPoint::Payment];
             (vec![dollars(300_000_000)], somebody(9).to_string(), 2, finals)
         }
+        SheetKind::Payout => (Vec::new(), somebody(9).to_string(), 11, vec![FinalPoint::Payment]),
         SheetKind::Claim => {
             (vec![dollars(412_800_000)], somebody(1).to_string(), 2, vec![FinalPoint::Payment])
         }

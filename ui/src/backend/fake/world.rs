@@ -1,10 +1,10 @@
 //! The state behind the answers.
 
 use colophon_ipc::{
-    AccountView, ApiError, ChainView, Code, Exported, HolderRow, HoldersImported, InspectFile,
-    JobStarted, Nothing, PickFiles, PracticeBuy, Preferences, PrepareMint, PrepareOffer,
-    ProbeFiles, Receipt, RecoveryWords, RegisterWorks, SetPreferences, SheetKind, SplitChecked,
-    Status, Unlock,
+    AccountView, ApiError, ChainView, Code, Exported, FanPacks, HolderRow, HoldersImported,
+    InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy, Preferences, PrepareMint,
+    PrepareOffer, ProbeFiles, Receipt, RecoveryWords, RegisterWorks, SetPreferences, SheetKind,
+    SplitChecked, Status, Unlock,
 };
 use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
@@ -143,6 +143,9 @@ impl World {
                 let path = "/home/ada/Documents/colophon-statement-2026.csv".into();
                 reply(&Exported { path, rows: 5 })
             }
+            "write_fan_packs" => {
+                reply(&FanPacks { folder: "/home/ada/Documents/fan packs".into(), holders: 1_003 })
+            }
             _ => self.sheets(name, call),
         }
     }
@@ -174,6 +177,14 @@ impl World {
                 let works = ["Harbour at six", "Low tide (master)"];
                 (SheetKind::Claim, money::sheet(SheetKind::Claim, &works, &facts))
             }
+            "prepare_payout" => {
+                let facts = [
+                    ("paid-holders", "1003".to_owned()),
+                    ("paid", "241.5 USD".to_owned()),
+                    ("gas-each", "80000".to_owned()),
+                ];
+                (SheetKind::Payout, money::sheet(SheetKind::Payout, &harbour, &facts))
+            }
             "confirm_sheet" => return self.confirm(),
             _ => return Err(ApiError::new(Code::Internal, format!("there is no call {name}"))),
         };
@@ -189,6 +200,7 @@ impl World {
             transactions: vec![format!("0x{}", "ab".repeat(32))],
             block: 1_332,
             fee: money::coins(388_000_000_000_000),
+            payout: (kind == SheetKind::Payout).then(money::paid_out),
         })
     }
 

@@ -1,0 +1,221 @@
+//! Paying everybody who shares in a work, and the files that let each take her place herself.
+
+use std::path::Path;
+
+use colophon_chain::{NotPaid, PayoutTurn, calls, not_paid, payout_round};
+use colophon_ipc::{
+    FanPacks, FinalPoint, PaidOut, PassedOver, PassedOverReason, PreparePayout, Sheet, SheetKind,
+};
+use colophon_model::{Address, MerkleTree, U256, Units, WorkId};
+use colophon_royalties::{FanPack, PackFacts, VaultBooks};
+
+use crate::sheet::{Done, Facts, Plan};
+use crate::{App, Error, Result, money};
+
+/// Holders in one transaction: in the coin and two tokens, with accounts that never were, they need about 20 million gas,
+/// which fits a block of every chain.
+const BATCH: u32 = 100;
+const MOST_IN_A_BATCH: u32 = 150;
+/// Gas of a holder's first payment in one token, a little above what the contracts' tests measure, and of each further one.
+const FIRST_GAS: u64 = 80_000;
+const TOKEN_GAS: u64 = 60_000;
+
+/// What is owed from one vault, and to whom.
+struct Due {
+    vault: Address,
+    turns: Vec<PayoutTurn>,
+    /// Tokens in which something is owed; the coin first.
+    sums: Vec<(Option<Address>, Units)>,
+}
+
+impl App {
+    /// Prepares to pay every holder of a work.
+    ///
+    /// # Errors
+    /// Nothing owed to anybody; a batch of none or of too many; locked keys.
+    pub async fn prepare_payout(&self, call: &PreparePayout) -> Result<Sheet> {
+        let batch = call.batch.unwrap_or(BATCH);
+        if batch == 0 || batch > MOST_IN_A_BATCH {
+            return Err(Error::Precondition(format!(
+                "{batch} holders do not fit one transaction; choose from 1 to {MOST_IN_A_BATCH}"
+            )));
+        }
+        self.sync().await?;
+        self.artist()?;
+        let title = self.work_row(call.work)?.title;
+        let due = self.due(call.work)?;
+        if due.turns.is_empty() {
+            return Err(Error::Precondition(format!(
+                "nothing is owed to any holder of {title} at the moment"
+            )));
+        }
+        let tokens = self.tokens().await?;
+        let count = due.turns.len() as u64;
+        let each = FIRST_GAS + TOKEN_GAS * (due.sums.len() as u64).saturating_sub(1);
+        let fees = self.inner.chain.fees().await?;
+        let mut paid = Vec::new();
+        for (address, sum) in &due.sums {
+            let token = tokens.get(address).ok_or_else(|| Error::internal("an unknown token"))?;
+            let view = money::view(token, *sum);
+            paid.push(format!("{} {}", view.text, view.symbol));
+        }
+        let facts = Facts {
+            works: vec![title],
+            leaves: Vec::new(),
+            arrives: Vec::new(),
+            to: due.vault.to_string(),
+            fee: Units(
+                U256::from(each.saturating_mul(count)).saturating_mul(U256::from(fees.max_fee)),
+            ),
+            transactions: count.div_ceil(u64::from(batch)),
+            finals: vec![FinalPoint::Payment],
+            facts: vec![
+                ("paid-holders".into(), count.to_string()),
+                ("paid".into(), paid.join(", ")),
+                ("gas-each".into(), each.to_string()),
+            ],
+        };
+        self.lay(SheetKind::Payout, Plan::Payout { work: call.work, batch }, facts)
+    }
+
+    /// Who is owed something, each with her place where she has not taken it.
+    fn due(&self, work: WorkId) -> Result<Due> {
+        let books = self.books(work)?;
+        let vault = self.vault_row(work)?.address;
+        let allocation = self.read(|view| Ok(view.holders().of(work)?))?;
+        let tree = allocation.as_ref().map(colophon_model::Allocation::tree);
+        let mut turns = Vec::new();
+        let mut sums: Vec<(Option<Address>, Units)> = Vec::new();
+        for who in books.holders() {
+            let mut any = false;
+            for token in books.tokens() {
+                let owed = books.owed(who, token)?;
+                if owed.is_zero() {
+                    continue;
+                }
+                any = true;
+                match sums.iter_mut().find(|(known, _)| *known == token) {
+                    Some((_, sum)) => *sum = sum.checked_add(owed).ok_or_else(too_large)?,
+                    None => sums.push((token, owed)),
+                }
+            }
+            if any {
+                turns.push(PayoutTurn {
+                    who,
+                    place: place(&books, allocation.as_ref(), tree.as_ref(), who),
+                });
+            }
+        }
+        sums.sort_by_key(|(token, _)| *token);
+        Ok(Due { vault, turns, sums })
+    }
+
+    /// Pays in rounds. A round that was sent is not sent again, and a holder who was paid in between is owed nothing.
+    pub(crate) async fn payout(
+        &self,
+        work: WorkId,
+        batch: u32,
+        key: &str,
+    ) -> Result<(Done, PaidOut)> {
+        let payer = self.artist()?;
+        let contracts = self.contracts()?;
+        let due = self.due(work)?;
+        let tokens: Vec<_> = due.sums.iter().map(|(token, _)| *token).collect();
+        let (mut done, mut paid) = (Done::default(), PaidOut::default());
+        for (round, turns) in due.turns.chunks(batch as usize).enumerate() {
+            let action = payout_round(&contracts, due.vault, turns, &tokens);
+            let reason = format!("payout {work} {key} {round}");
+            let mined = self.act(&payer, &reason, "payout", &action).await?;
+            done.add(&mined);
+            let passed = not_paid(&contracts, &mined);
+            paid.gas = paid.gas.saturating_add(mined.gas_used);
+            paid.holders += turns.len().saturating_sub(passed.len()) as u64;
+            paid.passed_over.extend(passed.into_iter().map(|(who, why)| PassedOver {
+                address: who.to_string(),
+                reason: reason_of(&why),
+            }));
+        }
+        paid.gas_per_holder = paid.gas.div_ceil((due.turns.len() as u64).max(1));
+        Ok((done, paid))
+    }
+
+    /// Writes for each holder of a work a file and a QR code that prove her place to its vault. Names stay at home.
+    ///
+    /// # Errors
+    /// A work without a vault; a folder with such files in it already, of which none is replaced.
+    pub async fn write_fan_packs(&self, work: WorkId, folder: &Path) -> Result<FanPacks> {
+        let row = self.work_row(work)?;
+        let vault = self.vault_row(work)?;
+        let allocation = self
+            .read(|view| Ok(view.holders().of(work)?))?
+            .ok_or_else(|| Error::NotFound(format!("split of {}", row.title)))?;
+        let tree = allocation.tree();
+        if tree.root() != vault.shares_root {
+            return Err(Error::Precondition(format!(
+                "the split of {} is not the one that its vault was made with; no pack of it would be taken",
+                row.title
+            )));
+        }
+        let tokens: Vec<_> = self.tokens().await?.into_keys().collect();
+        let chain = Self::chain_id();
+        let facts = PackFacts {
+            practice: chain.is_practice(),
+            chain: chain.0,
+            title: row.title,
+            creator: row.creator,
+            vault: vault.address,
+        };
+        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+        for holder in allocation.holders() {
+            let (who, shares) = (holder.address, holder.shares);
+            let call = |proof: &[_]| {
+                calls::activate_and_claim(vault.address, who, shares, proof.to_vec(), &tokens).data
+            };
+            let pack = FanPack::new(&facts, &tree, (who, shares), call)
+                .ok_or_else(|| Error::internal("a holder is not in her own split"))?;
+            let file = folder.join(format!("{who}.json"));
+            colophon_media::write_new(&file, pack.to_json()?.as_bytes())?;
+            colophon_media::write_new(&file.with_extension("svg"), pack.code_svg()?.as_bytes())?;
+        }
+        Ok(FanPacks {
+            folder: folder.display().to_string(),
+            holders: allocation.holders().len() as u64,
+        })
+    }
+}
+
+/// Reads a fan pack and verifies the place in it. Needs no home.
+///
+/// # Errors
+/// A file that cannot be read; a pack that does not hold.
+pub fn read_fan_pack(path: &Path) -> Result<FanPack> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    Ok(FanPack::parse(&text)?)
+}
+
+fn place(
+    books: &VaultBooks,
+    allocation: Option<&colophon_model::Allocation>,
+    tree: Option<&MerkleTree>,
+    who: Address,
+) -> Option<(colophon_model::Shares, Vec<colophon_model::B256>)> {
+    if books.is_active(who) {
+        return None;
+    }
+    let shares = allocation?.holders().iter().find(|h| h.address == who)?.shares;
+    let proof = tree?.proof(colophon_model::Allocation::leaf(who, shares))?;
+    Some((shares, proof))
+}
+
+const fn reason_of(why: &NotPaid) -> PassedOverReason {
+    match why {
+        NotPaid::SelfOnly => PassedOverReason::SelfOnly,
+        NotPaid::Refused => PassedOverReason::Refused,
+        NotPaid::BadPlace => PassedOverReason::BadPlace,
+        _ => PassedOverReason::Token,
+    }
+}
+
+fn too_large() -> Error {
+    Error::internal("a sum too large")
+}
