@@ -32,13 +32,20 @@ function build() {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "colophon-contracts-"));
   try {
     const out = path.join(scratch, "out");
-    const installed = path.join(root, "node_modules", ".bin", "forge");
     const args = ["build", "src", "--force", "--out", out, "--cache-path", path.join(scratch, "cache")];
-    execFileSync(fs.existsSync(installed) ? installed : "forge", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(forge(), args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
     return new Map(contracts.map((name) => [name, render(name, out)]));
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/// The forge that npm installed, by its own path: not every npm links a program that packages of several systems bring.
+function forge() {
+  const scope = path.join(root, "node_modules", "@foundry-rs");
+  const packages = fs.existsSync(scope) ? fs.readdirSync(scope).filter((name) => name.startsWith("forge-")) : [];
+  const programs = packages.flatMap((name) => ["forge", "forge.exe"].map((file) => path.join(scope, name, "bin", file)));
+  return programs.find((file) => fs.existsSync(file)) ?? "forge";
 }
 
 function render(name, out) {

@@ -321,6 +321,63 @@ fn money(bench: &Bench, song: &str, artist: &str) {
     bench.refused(&["claim", "--yes"], "precondition", "nothing is owed");
 }
 
+/// A contract that is on every town's chain and burns all gas that a payment of coin brings along.
+const BURNER: &str = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+
+#[test]
+fn a_thousand_fans_are_paid_in_rounds() {
+    let Some(bench) = Bench::new() else { return };
+    let account = bench.account();
+    let flac = asset("low-tide.flac");
+    let registered = bench.json(0, &["register", &flac, "--origin", "human-made"]);
+    let song = text(&registered["works"][0]["id"]).to_owned();
+    let mut list = format!("address,percent\n{},19.99\n{BURNER},0.01\n", text(&account["address"]));
+    for fan in 1..=1_000 {
+        list += &format!("0x{:040x},0.08\n", 0xfa00_0000_u64 + fan);
+    }
+    let list = bench.file("fans.csv", list.as_bytes());
+    bench.json(0, &["mint", &song, "--split", &list, "--yes"]);
+    let refused = |arguments: &[&str], sentence: &str| {
+        bench.refused(arguments, "precondition", sentence);
+    };
+    refused(&["payout", "run", &song, "--yes"], "nothing is owed to any holder");
+    let offer = ["offer", &song, "--kind", "personal", "--price", "12.5", "--in", "coin", "--yes"];
+    let number = bench.json(0, &offer)["offer"]["id"].to_string();
+    bench.json(0, &["buy", &number, "--yes"]);
+    refused(&["payout", "run", &song, "--batch", "0", "--yes"], "choose from 1 to");
+    refused(&["payout", "run", &song], "--yes");
+
+    // One of them cannot be paid, so the answer is no; everybody else is.
+    let paid = bench.json(3, &["payout", "run", &song, "--batch", "120", "--yes"]);
+    assert_eq!(paid["receipt"]["transactions"].as_array().map(Vec::len), Some(9), "1,002 by 120");
+    let reached = &paid["receipt"]["payout"];
+    assert_eq!(reached["holders"], 1_001, "all but one: {reached}");
+    assert_eq!(reached["passed_over"][0]["address"], BURNER, "{reached}");
+    assert_eq!(reached["passed_over"][0]["reason"], "refused", "{reached}");
+    let gas = reached["gas_per_holder"].as_u64().unwrap();
+    assert!((60_000..85_000).contains(&gas), "what the contracts' tests measure: {gas}");
+    let again = bench.json(3, &["payout", "run", &song, "--yes"]);
+    assert_eq!(again["receipt"]["payout"]["holders"], 0, "nobody is paid twice: {again}");
+    let statement = bench.json(0, &["income", "statement"]);
+    assert_eq!(statement["totals"][0]["claimable"]["units"], "0", "the artist was, too");
+    assert_eq!(statement["books_agree"], true, "the books agree with the vault: {statement}");
+
+    let folder = bench.text("packs");
+    let packs = ["payout", "packs", &song, "--out", &folder];
+    assert_eq!(bench.json(0, &packs)["holders"], 1_002, "a pack for each");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2_004, "a file and a picture for each");
+    let pack = |name: &str| bench.path("packs").join(name).display().to_string();
+    let checked = bench.json(0, &["payout", "check", &pack(&format!("{BURNER}.json"))]);
+    assert_eq!(checked["shares"], 100, "a hundredth of a per cent: {checked}");
+    let written = fs::read_to_string(pack(&format!("{BURNER}.json"))).unwrap();
+    let greedy =
+        bench.file("greedy.json", written.replace("\"shares\": 100", "\"shares\": 900").as_bytes());
+    bench.refused(&["payout", "check", &greedy], "invalid", "does not hold");
+    let ended = bench.run(&packs);
+    ended.expect(1);
+    assert!(ended.err.contains("exists"), "nothing is replaced: {}", ended.err);
+}
+
 /// A process that stands still, and ends with the test.
 struct Held(Child);
 
