@@ -347,8 +347,8 @@ fn a_thousand_fans_are_paid_in_rounds() {
     refused(&["payout", "run", &song, "--batch", "0", "--yes"], "choose from 1 to");
     refused(&["payout", "run", &song], "--yes");
 
-    // One of them cannot be paid, so the answer is no; everybody else is.
-    let paid = bench.json(3, &["payout", "run", &song, "--batch", "120", "--yes"]);
+    // One of them cannot be paid, so a part of it failed; everybody else is.
+    let paid = bench.json(1, &["payout", "run", &song, "--batch", "120", "--yes"]);
     assert_eq!(paid["receipt"]["transactions"].as_array().map(Vec::len), Some(9), "1,002 by 120");
     let reached = &paid["receipt"]["payout"];
     assert_eq!(reached["holders"], 1_001, "all but one: {reached}");
@@ -356,7 +356,7 @@ fn a_thousand_fans_are_paid_in_rounds() {
     assert_eq!(reached["passed_over"][0]["reason"], "refused", "{reached}");
     let gas = reached["gas_per_holder"].as_u64().unwrap();
     assert!((60_000..85_000).contains(&gas), "what the contracts' tests measure: {gas}");
-    let again = bench.json(3, &["payout", "run", &song, "--yes"]);
+    let again = bench.json(1, &["payout", "run", &song, "--yes"]);
     assert_eq!(again["receipt"]["payout"]["holders"], 0, "nobody is paid twice: {again}");
     let statement = bench.json(0, &["income", "statement"]);
     assert_eq!(statement["totals"][0]["claimable"]["units"], "0", "the artist was, too");

@@ -32,7 +32,7 @@ async fn pay(work: &str, batch: Option<u32>, global: &Global, console: &Console)
         }
         text
     })?;
-    Ok(Answer::of(all))
+    Ok(if all { Answer::Yes } else { Answer::Partly })
 }
 
 fn paid_out(console: &Console, paid: &PaidOut) -> String {
