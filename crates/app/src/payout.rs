@@ -1,13 +1,11 @@
-//! Paying everybody who shares in a work, and the files that let each take her place herself.
+//! Paying everybody who shares in a work.
 
-use std::path::Path;
-
-use colophon_chain::{NotPaid, PayoutTurn, calls, not_paid, payout_round};
+use colophon_chain::{NotPaid, PayoutTurn, not_paid, payout_round};
 use colophon_ipc::{
-    FanPacks, FinalPoint, PaidOut, PassedOver, PassedOverReason, PreparePayout, Sheet, SheetKind,
+    FinalPoint, PaidOut, PassedOver, PassedOverReason, PreparePayout, Sheet, SheetKind,
 };
 use colophon_model::{Address, MerkleTree, U256, Units, WorkId};
-use colophon_royalties::{FanPack, PackFacts, VaultBooks};
+use colophon_royalties::VaultBooks;
 
 use crate::sheet::{Done, Facts, Plan};
 use crate::{App, Error, Result, money};
@@ -138,59 +136,6 @@ impl App {
         paid.gas_per_holder = paid.gas.div_ceil((due.turns.len() as u64).max(1));
         Ok((done, paid))
     }
-
-    /// Writes for each holder of a work a file and a QR code that prove her place to its vault. Names stay at home.
-    ///
-    /// # Errors
-    /// A work without a vault; a folder with such files in it already, of which none is replaced.
-    pub async fn write_fan_packs(&self, work: WorkId, folder: &Path) -> Result<FanPacks> {
-        let row = self.work_row(work)?;
-        let vault = self.vault_row(work)?;
-        let allocation = self
-            .read(|view| Ok(view.holders().of(work)?))?
-            .ok_or_else(|| Error::NotFound(format!("split of {}", row.title)))?;
-        let tree = allocation.tree();
-        if tree.root() != vault.shares_root {
-            return Err(Error::Precondition(format!(
-                "the split of {} is not the one that its vault was made with; no pack of it would be taken",
-                row.title
-            )));
-        }
-        let tokens: Vec<_> = self.tokens().await?.into_keys().collect();
-        let chain = Self::chain_id();
-        let facts = PackFacts {
-            practice: chain.is_practice(),
-            chain: chain.0,
-            title: row.title,
-            creator: row.creator,
-            vault: vault.address,
-        };
-        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
-        for holder in allocation.holders() {
-            let (who, shares) = (holder.address, holder.shares);
-            let call = |proof: &[_]| {
-                calls::activate_and_claim(vault.address, who, shares, proof.to_vec(), &tokens).data
-            };
-            let pack = FanPack::new(&facts, &tree, (who, shares), call)
-                .ok_or_else(|| Error::internal("a holder is not in her own split"))?;
-            let file = folder.join(format!("{who}.json"));
-            colophon_media::write_new(&file, pack.to_json()?.as_bytes())?;
-            colophon_media::write_new(&file.with_extension("svg"), pack.code_svg()?.as_bytes())?;
-        }
-        Ok(FanPacks {
-            folder: folder.display().to_string(),
-            holders: allocation.holders().len() as u64,
-        })
-    }
-}
-
-/// Reads a fan pack and verifies the place in it. Needs no home.
-///
-/// # Errors
-/// A file that cannot be read; a pack that does not hold.
-pub fn read_fan_pack(path: &Path) -> Result<FanPack> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
-    Ok(FanPack::parse(&text)?)
 }
 
 fn place(
