@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
+import {NewWork} from "../../src/WorkNFT.sol";
 import {WorkWorld} from "../support/WorkWorld.sol";
 import {Callbacks, Deaf} from "./Callbacks.sol";
 
@@ -90,6 +91,25 @@ contract ERC721Conformance is WorkWorld {
         if (role % 3 == 1) vm.assertFalse(tried(by, transferCall(to, by, id)), "and does not move it again");
     }
 
+    /// Transfer: "This event emits when NFTs are created (`from` == 0) and destroyed (`to` == 0)." Works are never destroyed.
+    function testFuzz_creation_is_told(bytes32 file, uint256 receiver) public {
+        address to = outsider(receiver);
+        vm.assume(file != "blake3");
+        NewWork memory work = newWork();
+        work.leaf = registry.leafOf(author, file, "sha256");
+        work.root = work.leaf;
+        vm.prank(author);
+        registry.anchor(work.leaf, MANIFEST);
+        uint256 made = works.workIdOf(author, work.leaf);
+        vm.expectEmit(address(token));
+        emit IERC721.Transfer(address(0), to, made);
+        vm.prank(author);
+        works.mint(to, work, new bytes32[](0));
+        vm.assertEq(token.ownerOf(made), to, "hers");
+        vm.assertEq(token.balanceOf(to), 1, "one");
+        vm.assertFalse(tried(author, abi.encodeCall(works.mint, (to, work, new bytes32[](0)))), "once");
+    }
+
     /// A transfer to oneself changes nothing but the approval.
     function test_transfer_to_oneself() public {
         vm.prank(owner);
@@ -114,7 +134,9 @@ contract ERC721Conformance is WorkWorld {
         vm.prank(owner);
         token.approve(approved, id);
         vm.assertEq(token.getApproved(id), approved, "approved");
-        vm.assertFalse(tried(approved, abi.encodeCall(IERC721.approve, (stranger, id))), "the approved cannot pass it on");
+        vm.assertFalse(
+            tried(approved, abi.encodeCall(IERC721.approve, (stranger, id))), "the approved cannot pass it on"
+        );
         vm.prank(owner);
         token.approve(address(0), id);
         vm.assertEq(token.getApproved(id), address(0), "taken back");
