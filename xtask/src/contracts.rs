@@ -8,6 +8,7 @@ use crate::{
     coverage::{self, Coverage},
     error::{At, Error, Result},
     forge::{self, Tally},
+    gas,
     halmos::{self, Which},
     project::Project,
     setup::{self, Part},
@@ -88,6 +89,7 @@ pub(crate) fn test(project: &Project) -> Outcome {
     });
     outcome.add(Outcome::of_check(verdict));
     outcome.add(Outcome::of_check(threats::check(project).map(|_| ())));
+    outcome.add(Outcome::of_check(gas::check(project)));
     outcome
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     command,
     error::{Error, Result},
+    gas,
     native::{self, JOURNEYS, Scope},
     project::Project,
     setup::{self, Part},
@@ -20,7 +21,7 @@ pub(crate) fn ui(project: &Project, quality: Quality) -> Result<()> {
     timed("page", || ui::build(project, quality))
 }
 
-/// Measures sizes and times of the release build into `docs/benchmarks.md`.
+/// Measures sizes and times of the release build into `docs/benchmarks.md`, and adds the part about gas.
 pub(crate) fn bench(project: &Project) -> Result<()> {
     setup::prepare(project, &setup::ALL)?;
     timed("page", || ui::build(project, Quality::Release))?;
@@ -36,7 +37,8 @@ pub(crate) fn bench(project: &Project) -> Result<()> {
         native::tell_places(project, &programs, &mut bench);
         test::quiet_window(&mut bench);
         bench.env("COLOPHON_UI_DIST", ui::dist(project));
-        command::run(bench.arg(project.root.join("docs/benchmarks.md")))
+        command::run(bench.arg(project.root.join("docs/benchmarks.md")))?;
+        gas::write(project)
     })
 }
 

@@ -20,6 +20,7 @@ mod doctor;
 mod driver;
 mod error;
 mod forge;
+mod gas;
 mod halmos;
 mod hooks;
 mod metadata;
@@ -67,6 +68,7 @@ cargo xtask COMMAND
       --calls N --seed N  only run the invariants, with N calls in all, and
                           record it in docs/security/campaigns.md
   bench                   measure sizes and times into docs/benchmarks.md
+  bench gas               only write its part about gas, from contracts/snapshots
   shots                   take a picture of every screen into docs/screens
   advisories              look for known security advisories in the dependencies
 
@@ -102,6 +104,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             done(contracts::run(&project, &contracts::Order::parse(options)?))
         }
         ["bench"] => done(hooks::bench(&project)),
+        ["bench", "gas"] => done(gas::write(&project)),
         ["shots"] => done(hooks::shots(&project)),
         ["advisories"] => done(advisories::check(&project)),
         other => Err(Error::new(format!("unknown command `{}`\n\n{HELP}", other.join(" ")))),
