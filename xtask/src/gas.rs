@@ -6,11 +6,12 @@ mod peers;
 mod snapshots;
 mod year;
 
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::{
     cache,
     error::{At, Error, Result},
+    gas::snapshots::Snapshots,
     project::Project,
 };
 
@@ -21,17 +22,14 @@ const HEADING: &str = "## Contracts: gas\n";
 
 /// Writes the part into the page, at its end if there is none yet.
 pub(crate) fn write(project: &Project) -> Result<()> {
-    let path = project.root.join(PAGE);
-    let page = fs::read_to_string(&path).at(&path)?;
-    let fresh = with_part(&page, &part(project)?);
-    if fresh == page { Ok(()) } else { cache::write_stamp(&path, &fresh) }
+    let (page, fresh) = compare(&project.root)?;
+    if fresh == page { Ok(()) } else { cache::write_stamp(&project.root.join(PAGE), &fresh) }
 }
 
 /// Whether the page tells what the snapshots hold.
 pub(crate) fn check(project: &Project) -> Result<()> {
-    let path = project.root.join(PAGE);
-    let page = fs::read_to_string(&path).at(&path)?;
-    if with_part(&page, &part(project)?) == page {
+    let (page, fresh) = compare(&project.root)?;
+    if fresh == page {
         Ok(())
     } else {
         Err(Error::new(format!(
@@ -40,8 +38,13 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     }
 }
 
-fn part(project: &Project) -> Result<String> {
-    page::render(&snapshots::Snapshots::read(&project.root.join("contracts/snapshots"))?)
+/// The page as it is, and as it should be.
+fn compare(root: &Path) -> Result<(String, String)> {
+    let path = root.join(PAGE);
+    let page = fs::read_to_string(&path).at(&path)?;
+    let part = page::render(&Snapshots::read(&root.join("contracts/snapshots"))?)?;
+    let fresh = with_part(&page, &part);
+    Ok((page, fresh))
 }
 
 fn with_part(page: &str, part: &str) -> String {
@@ -60,6 +63,13 @@ fn with_part(page: &str, part: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_committed_page_tells_the_committed_gas() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checkout");
+        let (page, fresh) = compare(root).expect("a page and snapshots");
+        assert!(page == fresh, "run `cargo xtask bench gas`");
+    }
 
     #[test]
     fn the_part_takes_its_own_place() {
