@@ -81,6 +81,7 @@ pub(crate) fn run(project: &Project, order: &Order) -> Result<()> {
 /// The contracts' part of `cargo xtask test`: all but the long proofs and the branches.
 pub(crate) fn test(project: &Project) -> Outcome {
     let (mut outcome, _) = forge_tests(project);
+    outcome.add(Outcome::of_check(gas::check(project)));
     outcome.add(Outcome::of_check(artifacts::check(project)));
     outcome.add(halmos::run(project, Which::Short).outcome);
     let verdict = slither::run(project).and_then(|verdict| {
@@ -89,7 +90,6 @@ pub(crate) fn test(project: &Project) -> Outcome {
     });
     outcome.add(Outcome::of_check(verdict));
     outcome.add(Outcome::of_check(threats::check(project).map(|_| ())));
-    outcome.add(Outcome::of_check(gas::check(project)));
     outcome
 }
 
