@@ -318,7 +318,7 @@ fn money(bench: &Bench, song: &str, artist: &str) {
     assert_eq!(bench.json(0, &["income", "export", "--out", &file])["rows"], 1, "one payment");
     assert!(fs::read_to_string(&file).unwrap().contains("PRACTICE"), "the statement says PRACTICE");
     bench.json(0, &["claim", "--yes"]);
-    bench.refused(&["claim", "--yes"], "precondition", "nothing is owed");
+    bench.refused(&["claim", "--yes"], "nothing-owed", "nothing is owed");
 }
 
 /// A contract that is on every town's chain and burns all gas that a payment of coin brings along.
@@ -340,7 +340,8 @@ fn a_thousand_fans_are_paid_in_rounds() {
     let refused = |arguments: &[&str], sentence: &str| {
         bench.refused(arguments, "precondition", sentence);
     };
-    refused(&["payout", "run", &song, "--yes"], "nothing is owed to any holder");
+    let pay = ["payout", "run", &song, "--yes"];
+    bench.refused(&pay, "nothing-owed", "nothing is owed to any holder");
     let offer = ["offer", &song, "--kind", "personal", "--price", "12.5", "--in", "coin", "--yes"];
     let number = bench.json(0, &offer)["offer"]["id"].to_string();
     bench.json(0, &["buy", &number, "--yes"]);

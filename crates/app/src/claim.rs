@@ -21,9 +21,7 @@ impl App {
         let me = self.artist()?.address();
         let works = self.claimable_works(me, &call.works)?;
         if works.is_empty() {
-            return Err(Error::Precondition(
-                "nothing is owed to this account at the moment".into(),
-            ));
+            return Err(Error::NothingOwed("this account".into()));
         }
         let tokens = self.tokens().await?;
         let mut arrives = Vec::new();

@@ -68,6 +68,9 @@ pub enum Error {
     /// Not in this state.
     #[error("{0}")]
     Precondition(String),
+    /// Nothing to be taken out.
+    #[error("nothing is owed to {0} at the moment")]
+    NothingOwed(String),
     /// The sheet was used or is unknown.
     #[error("this confirmation was already used or has expired; nothing was sent, begin again")]
     SheetGone,
@@ -121,6 +124,7 @@ impl Error {
             Self::WeakPassphrase => Code::WeakPassphrase,
             Self::NotFound(_) => Code::NotFound,
             Self::Precondition(_) | Self::Waiting(_) => Code::Precondition,
+            Self::NothingOwed(_) => Code::NothingOwed,
             Self::SheetGone => Code::SheetGone,
             Self::Cancelled => Code::Cancelled,
             Self::Undone { .. } => Code::Refused,

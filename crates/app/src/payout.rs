@@ -43,9 +43,7 @@ impl App {
         let title = self.work_row(call.work)?.title;
         let due = self.due(call.work)?;
         if due.turns.is_empty() {
-            return Err(Error::Precondition(format!(
-                "nothing is owed to any holder of {title} at the moment"
-            )));
+            return Err(Error::NothingOwed(format!("any holder of {title}")));
         }
         let tokens = self.tokens().await?;
         let count = due.turns.len() as u64;

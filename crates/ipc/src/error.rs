@@ -46,6 +46,8 @@ pub enum Code {
     Cancelled,
     /// The state does not allow it yet; `detail` says what is missing.
     Precondition,
+    /// There is nothing to be taken out.
+    NothingOwed,
     /// There is no account yet.
     NoAccount,
     /// The keys are locked.

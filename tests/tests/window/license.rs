@@ -15,7 +15,7 @@ fn an_offer_is_bought_and_its_income_claimed() {
     let home = homes::with_samples(&places);
     let window = Window::open(&places, home.path());
     window.unlock();
-    let (title, _) = window.work("picture", "png");
+    let (title, work) = window.work("picture", "png");
     window.mint(&title);
 
     window.go("#/license");
@@ -66,5 +66,31 @@ fn an_offer_is_bought_and_its_income_claimed() {
         "nothing is left to take: {income}"
     );
     assert_eq!(income["books_agree"], true, "the books equal the contracts' own numbers: {income}");
+    everybody_is_paid(&window, &work["card"]["id"]);
     window.close();
+}
+
+/// The same again, taken out for all who share from the work's own page.
+fn everybody_is_paid(window: &Window, work: &Value) {
+    let work = work.as_str().expect("a work's id");
+    window.go("#/license");
+    window.press("LICENSE_PRACTICE_BUY");
+    window.sees("SHEET_BUY", SOON);
+    window.confirm("SHEET_BUY_GO");
+    window.go(&format!("#/works/{work}"));
+    window.sees("PAYOUT_WAITS", SOON);
+    window.picture("work-on-chain");
+    window.press("PAYOUT_PAY");
+    window.sees("SHEET_PAYOUT", SOON);
+    window.picture("sheet-payout");
+    window.press("SHEET_PAYOUT_GO");
+    window.sees("SHEET_DONE", LATER);
+    assert!(window.text().contains("1 holder paid"), "the sheet says whom: {}", window.text());
+    window.press("COMMON_CLOSE");
+    let income = window.call("sync_income", json!({}));
+    let claimed = income["totals"].as_array().into_iter().flatten();
+    let claimed: Vec<_> = claimed.map(|totals| &totals["claimed"]["units"]).collect();
+    assert!(claimed.contains(&&json!("25000000")), "twice twelve and a half: {income}");
+    window.press("PAYOUT_PAY");
+    window.sees("ERROR_NOTHING_OWED", SOON);
 }
