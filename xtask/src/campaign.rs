@@ -134,7 +134,8 @@ fn append(path: &Path, line: &str) -> Result<()> {
     cache::write_stamp(path, &text)
 }
 
-fn today() -> String {
+/// The date of this day.
+pub(crate) fn today() -> String {
     #[expect(clippy::disallowed_methods, reason = "the day of a run is the real day")]
     let now = std::time::SystemTime::now();
     let seconds = now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());

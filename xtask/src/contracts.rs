@@ -15,7 +15,7 @@ use crate::{
     slither::{self, Verdict},
     step::{spoken, timed},
     suite::{self, Outcome},
-    threats, toml,
+    threats, toml, weakened,
 };
 
 /// What to do.
@@ -27,14 +27,18 @@ pub(crate) enum Order {
     Artifacts,
     /// A long run of the invariant tests.
     Run(Campaign),
+    /// The tests of attacks, on contracts without the defences against them.
+    Weakened(weakened::Order),
 }
 
 impl Order {
-    /// Reads `--artifacts`, or `--calls N --seed N [--date YYYY-MM-DD]`.
+    /// Reads `--artifacts`, `--calls N --seed N [--date YYYY-MM-DD]`, or `--weakened [--only NAME,…]
+    /// [--date YYYY-MM-DD]`.
     pub(crate) fn parse(options: &[&str]) -> Result<Self> {
         match options {
             [] => return Ok(Self::Prove),
             ["--artifacts"] => return Ok(Self::Artifacts),
+            ["--weakened", rest @ ..] => return weakened::Order::parse(rest).map(Self::Weakened),
             _ => {}
         }
         let number = |text: &str| {
@@ -74,6 +78,10 @@ pub(crate) fn run(project: &Project, order: &Order) -> Result<()> {
             setup::prepare(project, &[Part::Contracts])?;
             timed("invariants", || campaign::run(project, campaign))
         }
+        Order::Weakened(order) => {
+            setup::prepare(project, &[Part::Contracts])?;
+            timed("weakened", || weakened::run(project, order))
+        }
         Order::Prove => prove(project),
     }
 }
@@ -90,6 +98,7 @@ pub(crate) fn test(project: &Project) -> Outcome {
     });
     outcome.add(Outcome::of_check(verdict));
     outcome.add(Outcome::of_check(threats::check(project).map(|_| ())));
+    outcome.add(Outcome::of_check(weakened::check(project).map(|_| ())));
     outcome
 }
 
@@ -129,6 +138,11 @@ fn prove(project: &Project) -> Result<()> {
     let named =
         attacks.as_ref().map_or_else(|_| "not known".into(), |tests| format!("{tests} tests"));
     table.add("threat model", named, attacks.map(|_| ()));
+
+    let weaker = weakened::check(project);
+    let listed =
+        weaker.as_ref().map_or_else(|_| "not known".into(), |count| format!("{count} listed"));
+    table.add("weakened", listed, weaker.map(|_| ()));
 
     match timed("findings", || slither::run(project)) {
         Ok(verdict) => {
@@ -229,6 +243,7 @@ mod tests {
             &["--date", "2026-01-02", "--seed", "7", "--calls", "100"],
             Order::Run(Campaign { calls: 100, seed: 7, date: Some("2026-01-02".into()) }),
         );
+        check(&["--weakened"], Order::Weakened(weakened::Order::default()));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod forge;
 mod gas;
 mod halmos;
 mod hooks;
+mod imports;
 mod metadata;
 mod native;
 mod npm;
@@ -41,6 +42,9 @@ mod threats;
 mod toml;
 mod ui;
 mod wasm;
+mod weakened;
+mod weakened_page;
+mod weakening;
 
 use std::process::ExitCode;
 
@@ -67,6 +71,10 @@ cargo xtask COMMAND
       --artifacts         only write the artifacts
       --calls N --seed N  only run the invariants, with N calls in all, and
                           record it in docs/security/campaigns.md
+      --weakened          show that the test of each attack fails without the
+                          defence against it, and record it in
+                          docs/security/weakened.md; takes long
+      --only NAME,…       only these weakenings, or lists of them
   bench                   measure sizes and times into docs/benchmarks.md
   bench gas               only write its part about gas, from contracts/snapshots
   shots                   take a picture of every screen into docs/screens

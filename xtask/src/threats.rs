@@ -7,6 +7,7 @@ use crate::{
     error::{At, Error, Result},
     forge,
     project::Project,
+    weakening::Test,
 };
 
 /// The page, below the root.
@@ -35,6 +36,31 @@ pub(crate) fn check(project: &Project) -> Result<usize> {
     }
 }
 
+/// What an attacker tries, and the tests that try it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Attack<'a> {
+    /// The first cell of its row.
+    pub(crate) what: &'a str,
+    pub(crate) tests: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl Attack<'_> {
+    pub(crate) fn has(&self, test: &Test) -> bool {
+        self.tests.contains(&(test.file.as_str(), test.name.as_str()))
+    }
+}
+
+/// The attacks of a page: the rows of its tables that name tests.
+pub(crate) fn attacks(page: &str) -> Vec<Attack<'_>> {
+    page.lines()
+        .filter_map(|line| {
+            let (what, rest) = line.strip_prefix("| ")?.split_once(" | ")?;
+            let tests = named(rest);
+            (!tests.is_empty()).then_some(Attack { what: what.trim(), tests })
+        })
+        .collect()
+}
+
 /// The tests that a page names: `file#test` between backticks.
 fn named(page: &str) -> BTreeSet<(&str, &str)> {
     page.split('`')
@@ -48,6 +74,14 @@ fn named(page: &str) -> BTreeSet<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attacks_are_rows_that_name_tests() {
+        let page = "`A.t.sol#test_c`\n| she tries | what happens | test |\n|---|---|---|\n\
+                    | to `take` | refused | `A.t.sol#test_a`, `A.t.sol#test_b` |\n| b | c | d |\n";
+        let tests = BTreeSet::from([("A.t.sol", "test_a"), ("A.t.sol", "test_b")]);
+        assert_eq!(attacks(page), [Attack { what: "to `take`", tests }]);
+    }
 
     #[test]
     fn tests_are_named_between_backticks() {
