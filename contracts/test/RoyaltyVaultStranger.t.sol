@@ -14,9 +14,7 @@ contract RoyaltyVaultStrangerTest is VaultWorld {
     }
 
     function refuse(address to, uint256 value) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, stranger, 0, value)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, stranger, 0, value));
         vm.prank(stranger);
         vault.transferFrom(person(0), to, value);
     }

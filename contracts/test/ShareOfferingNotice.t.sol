@@ -21,9 +21,8 @@ contract ShareOfferingNoticeTest is OfferingWorld {
     /// A wallet that shows the metadata shows the warning: it is their description.
     function test_warning_stands_in_the_metadata() public {
         open(termsIn(NATIVE));
-        bytes memory json = abi.encodePacked(
-            '{"name":"Fan shares","symbol":"FAN","description":"', sale.warning(), '","properties"'
-        );
+        bytes memory json =
+            abi.encodePacked('{"name":"Fan shares","symbol":"FAN","description":"', sale.warning(), '","properties"');
         // Base64 turns three bytes at a time into four characters; what is left over would depend on what follows.
         bytes memory start = first(json, json.length - json.length % 3);
         start = abi.encodePacked("data:application/json;base64,", Base64.encode(start));

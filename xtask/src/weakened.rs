@@ -79,38 +79,48 @@ pub(crate) fn run(project: &Project, order: &Order) -> Result<()> {
     bench.begin(&chosen)?;
 
     let date = order.date.clone().unwrap_or_else(campaign::today);
-    let source = source(project);
+    let run = format!("{date}, {}", source(project));
     let mut wrong = Vec::new();
     for (i, weakening) in chosen.iter().enumerate() {
         let began = Instant::now();
-        let Weakening { name, without, .. } = weakening;
-        println!("\n{} of {}: {name}, without {without}", i + 1, chosen.len());
+        println!(
+            "\n{} of {}: `{}`, without {}",
+            i + 1,
+            chosen.len(),
+            weakening.name,
+            weakening.without
+        );
         match bench.weaken(weakening) {
             Ok(verdicts) => {
-                let mut rows = Vec::new();
-                for (test, verdict) in verdicts {
-                    let how = judged(weakening, &test, &verdict);
-                    println!("  {test}: {}", how.as_ref().map_or("STILL PASSES", String::as_str));
-                    let run = format!("{date}, {source}");
-                    match how {
-                        Ok(how) => rows.push(Row { name: name.clone(), test, how, run }),
-                        Err(error) => {
-                            let how = "**it does not fail**".into();
-                            rows.push(Row { name: name.clone(), test, how, run });
-                            wrong.push(error.to_string());
-                        }
-                    }
-                }
-                // At once: a run of hours that is broken off has not been for nothing.
+                let rows = judge(weakening, verdicts, &run, &mut wrong);
+                // At once: a long run that is broken off has not been for nothing.
                 weakened_page::record(project, &all, &rows)?;
             }
-            Err(error) => wrong.push(format!("`{name}`: {error}")),
+            Err(error) => wrong.push(format!("`{}`: {error}", weakening.name)),
         }
         println!("  {}", spoken(began.elapsed()));
     }
     println!("\n{} contracts weakened in {}", chosen.len(), spoken(start.elapsed()));
     println!("recorded in {}", weakened_page::PAGE);
     if wrong.is_empty() { Ok(()) } else { Err(Error::new(wrong.join("\n"))) }
+}
+
+/// What is recorded of the tests on one weakened contract; what is wrong goes to `wrong`.
+fn judge(
+    weakening: &Weakening,
+    verdicts: Vec<(Test, Verdict)>,
+    run: &str,
+    wrong: &mut Vec<String>,
+) -> Vec<Row> {
+    let row = |(test, verdict): (Test, Verdict)| {
+        let how = judged(weakening, &test, &verdict).unwrap_or_else(|error| {
+            wrong.push(error.to_string());
+            format!("**{error}**")
+        });
+        println!("  {test}: {how}");
+        Row { name: weakening.name.clone(), test, how, run: run.to_owned() }
+    };
+    verdicts.into_iter().map(row).collect()
 }
 
 /// The commit that last changed the contracts: what was weakened.
