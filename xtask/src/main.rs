@@ -30,6 +30,7 @@ mod npm;
 mod project;
 mod python;
 mod run;
+mod scratch;
 mod setup;
 mod slither;
 mod spdx;

@@ -91,14 +91,14 @@ impl Weakening {
 
 /// Everything in the lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Lists {
-    pub(crate) weakenings: Vec<Weakening>,
+struct Lists {
+    weakenings: Vec<Weakening>,
     /// How the names of test files begin that no weakening stands beside.
-    pub(crate) left_out: Vec<String>,
+    left_out: Vec<String>,
 }
 
 /// Reads the lists, in the order of their names.
-pub(crate) fn read(project: &Project) -> Result<Lists> {
+fn read(project: &Project) -> Result<Lists> {
     let folder = project.root.join(LISTS);
     let mut paths: Vec<_> =
         fs::read_dir(&folder).at(&folder)?.flatten().map(|entry| entry.path()).collect();
@@ -235,9 +235,9 @@ fn text<'a>(entry: &'a Value, key: &str) -> Result<&'a str> {
         .ok_or_else(|| Error::new(format!("an entry has no text `{key}`")))
 }
 
-/// What can be told without a compiler: each attack of the threat model has its weakening, and each
-/// text stands in its contract once. Returns how many weakenings there are.
-pub(crate) fn check(project: &Project) -> Result<usize> {
+/// The weakenings, after all that can be told of them without a compiler: each attack of the threat
+/// model has one, and each text stands in its contract once.
+pub(crate) fn checked(project: &Project) -> Result<Vec<Weakening>> {
     let lists = read(project)?;
     let page = project.root.join(PAGE);
     let page = fs::read_to_string(&page).at(&page)?;
@@ -248,7 +248,7 @@ pub(crate) fn check(project: &Project) -> Result<usize> {
             weakening.sources(|file| source(&sources, file)).err().map(|error| error.to_string()),
         );
     }
-    if gaps.is_empty() { Ok(lists.weakenings.len()) } else { Err(Error::new(gaps.join("\n"))) }
+    if gaps.is_empty() { Ok(lists.weakenings) } else { Err(Error::new(gaps.join("\n"))) }
 }
 
 /// A source below `folder`.
