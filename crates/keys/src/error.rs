@@ -95,6 +95,11 @@ pub enum Error {
         "the data to sign names no chain, so the signature would hold on every chain; nothing was signed"
     )]
     NoChain,
+    /// Typed data for one chain, given as data for several.
+    #[error(
+        "the data to sign is bound to one chain and cannot be signed for several; nothing was signed"
+    )]
+    OneChain,
     /// No key for this address.
     #[error("{0} is not one of these accounts")]
     UnknownAccount(Address),

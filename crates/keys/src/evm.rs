@@ -66,6 +66,35 @@ impl EvmKey {
     pub fn sign_typed_hash(&self, domain: &Eip712Domain, struct_hash: B256) -> Result<[u8; 65]> {
         let chain = domain.chain_id.and_then(|id| u64::try_from(id).ok()).ok_or(Error::NoChain)?;
         self.realm.permit(ChainId(chain))?;
+        self.sign_typed(domain, struct_hash)
+    }
+
+    /// Signs typed data whose domain names no chain, because the signed text itself says where it holds: a treaty over
+    /// several chains. `chains` are those that the text names; each must be one that this key may sign for.
+    ///
+    /// The signature counts wherever the text is believed, so the caller shows the text, and a verifier must read the
+    /// chains out of it.
+    ///
+    /// # Errors
+    /// [`Error::NoChain`] for an empty list, [`Error::OneChain`] where the domain does name a chain,
+    /// [`Error::WrongRealm`].
+    pub fn sign_for_chains(
+        &self,
+        domain: &Eip712Domain,
+        struct_hash: B256,
+        chains: &[ChainId],
+    ) -> Result<[u8; 65]> {
+        if domain.chain_id.is_some() {
+            return Err(Error::OneChain);
+        }
+        if chains.is_empty() {
+            return Err(Error::NoChain);
+        }
+        chains.iter().try_for_each(|chain| self.realm.permit(*chain))?;
+        self.sign_typed(domain, struct_hash)
+    }
+
+    fn sign_typed(&self, domain: &Eip712Domain, struct_hash: B256) -> Result<[u8; 65]> {
         let mut message = [0; 66];
         message[..2].copy_from_slice(&[0x19, 0x01]);
         message[2..34].copy_from_slice(domain.separator().as_slice());
@@ -189,27 +218,68 @@ mod tests {
         assert!(matches!(error, Error::NoChain), "{error}");
     }
 
-    #[test]
-    fn typed_data_recovers() {
-        sol! { struct Permit { address owner; uint256 value; } }
-        let key = key(2, Realm::Practice);
-        let domain = eip712_domain! { name: "PracticeUSD", chain_id: ChainId::PRACTICE.0, };
-        let permit = Permit { owner: key.address(), value: U256::from(5) };
-        let bytes = key.sign_typed_hash(&domain, permit.eip712_hash_struct()).unwrap();
+    /// Whose signature over `digest` these bytes are.
+    fn signer_of(digest: B256, bytes: &[u8; 65]) -> Address {
         assert!(matches!(bytes[64], 27 | 28), "v is {}", bytes[64]);
         let signature = k256::ecdsa::Signature::from_slice(&bytes[..64]).unwrap();
         let recovered = k256::ecdsa::VerifyingKey::recover_from_prehash(
-            permit.eip712_signing_hash(&domain).as_slice(),
+            digest.as_slice(),
             &signature,
             k256::ecdsa::RecoveryId::from_byte(bytes[64] - 27).unwrap(),
         )
         .unwrap();
-        assert_eq!(
-            Address::from_slice(
-                &keccak256(&recovered.to_encoded_point(false).as_bytes()[1..])[12..]
-            ),
-            key.address()
+        Address::from_slice(&keccak256(&recovered.to_encoded_point(false).as_bytes()[1..])[12..])
+    }
+
+    sol! { struct Permit { address owner; uint256 value; } }
+
+    #[test]
+    fn typed_data_recovers() {
+        let key = key(2, Realm::Practice);
+        let domain = eip712_domain! { name: "PracticeUSD", chain_id: ChainId::PRACTICE.0, };
+        let permit = Permit { owner: key.address(), value: U256::from(5) };
+        let bytes = key.sign_typed_hash(&domain, permit.eip712_hash_struct()).unwrap();
+        assert_eq!(signer_of(permit.eip712_signing_hash(&domain), &bytes), key.address());
+    }
+
+    #[test]
+    fn a_text_that_names_its_chains_recovers() {
+        let domain = eip712_domain! { name: "Treaty", version: "1", };
+        for (realm, chains) in [
+            (Realm::Practice, vec![ChainId::PRACTICE]),
+            (Realm::Real, vec![ChainId(1), ChainId(8453)]),
+        ] {
+            let key = key(2, realm);
+            let text = Permit { owner: key.address(), value: U256::from(5) };
+            let bytes = key.sign_for_chains(&domain, text.eip712_hash_struct(), &chains).unwrap();
+            assert_eq!(signer_of(text.eip712_signing_hash(&domain), &bytes), key.address());
+        }
+    }
+
+    #[test]
+    fn every_chain_of_a_text_is_of_the_realm() {
+        #[track_caller]
+        fn check(realm: Realm, chains: &[u64], want: &str) {
+            let domain = eip712_domain! { name: "Treaty", };
+            let chains: Vec<_> = chains.iter().copied().map(ChainId).collect();
+            let error = key(0, realm).sign_for_chains(&domain, B256::ZERO, &chains).unwrap_err();
+            assert_eq!(error.to_string(), want, "{realm} key, chains {chains:?}");
+        }
+        let practice = ChainId::PRACTICE.0;
+        check(
+            Realm::Practice,
+            &[practice, 1],
+            "a practice account signs for the practice chain alone, never for chain 1",
         );
+        check(Realm::Real, &[1, practice], "a real account never signs for the practice chain");
+        check(
+            Realm::Real,
+            &[],
+            "the data to sign names no chain, so the signature would hold on every chain; nothing was signed",
+        );
+        let one = Eip712Domain::new(None, None, Some(U256::from(1)), None, None);
+        let refused = key(0, Realm::Real).sign_for_chains(&one, B256::ZERO, &[ChainId(1)]);
+        assert!(matches!(refused, Err(Error::OneChain)), "a domain of one chain is no such text");
     }
 
     #[test]
