@@ -28,6 +28,7 @@ pub use table::settings::{Settings, SettingsMut};
 pub use table::share_transfers::{ShareTransfer, ShareTransfers};
 pub use table::tokens::{WorkToken, WorkTokens, WorkTokensMut};
 pub use table::transactions::{Attempt, Mined, SignedBytes, TransactionState};
+pub use table::treaties::{StoredTreaty, Treaties, TreatiesMut};
 pub use table::vaults::{Vault, Vaults, VaultsMut};
 pub use table::works::{Work, WorkState, Works, WorksMut};
 pub use view::{Change, View};

@@ -12,6 +12,7 @@ pub(crate) const STEPS: &[(u32, &str)] = &[
     (3, include_str!("../migrations/0003_chain.sql")),
     (4, include_str!("../migrations/0004_outbox.sql")),
     (5, include_str!("../migrations/0005_ledger.sql")),
+    (6, include_str!("../migrations/0006_treaties.sql")),
 ];
 
 /// "Colo" in the header of every register, so that no other program's database is taken for one.

@@ -17,5 +17,6 @@ pub(crate) mod settings;
 pub(crate) mod share_transfers;
 pub(crate) mod tokens;
 pub(crate) mod transactions;
+pub(crate) mod treaties;
 pub(crate) mod vaults;
 pub(crate) mod works;

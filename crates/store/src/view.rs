@@ -15,6 +15,7 @@ use crate::table::payments::Payments;
 use crate::table::settings::{Settings, SettingsMut};
 use crate::table::share_transfers::ShareTransfers;
 use crate::table::tokens::{WorkTokens, WorkTokensMut};
+use crate::table::treaties::{Treaties, TreatiesMut};
 use crate::table::vaults::{Vaults, VaultsMut};
 use crate::table::works::{Works, WorksMut};
 use crate::{Error, Result};
@@ -64,6 +65,8 @@ handles_of_view! {
     tokens: WorkTokens,
     /// Who holds shares.
     holders: Holders,
+    /// Agreements over works' income.
+    treaties: Treaties,
     /// Contracts that divide money.
     vaults: Vaults,
     /// Licences for sale.
@@ -95,6 +98,8 @@ handles_of_change! {
     tokens_mut: WorkTokensMut,
     /// Who holds shares.
     holders_mut: HoldersMut,
+    /// Agreements over works' income.
+    treaties_mut: TreatiesMut,
     /// Contracts that divide money.
     vaults_mut: VaultsMut,
     /// Licences for sale.

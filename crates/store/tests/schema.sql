@@ -207,6 +207,13 @@ CREATE TABLE transactions (
     FOREIGN KEY (intent, nonce) REFERENCES intents (id, nonce)
 ) STRICT;
 
+CREATE TABLE treaties (
+    work TEXT    NOT NULL PRIMARY KEY REFERENCES works (id),
+    hash TEXT    NOT NULL CHECK (length(hash) = 66),
+    file TEXT    NOT NULL CHECK (json_valid(file)),
+    used INTEGER NOT NULL CHECK (used IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE vaults (
     work        TEXT    NOT NULL REFERENCES works (id),
     chain       INTEGER NOT NULL,

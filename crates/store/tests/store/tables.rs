@@ -7,7 +7,7 @@ use colophon_model::{
 };
 use colophon_store::{
     Account, AccountRealm, Anchor, Change, Error, FileState, JobError, JobState, NewJob, NewOffer,
-    OfferState, Result, Store, Vault, WorkState, WorkToken,
+    OfferState, Result, Store, StoredTreaty, Vault, WorkState, WorkToken,
 };
 use serde_json::json;
 
@@ -302,6 +302,51 @@ fn shares_are_a_whole_and_stay_as_the_vault_has_them() {
         |tx| tx.holders_mut().set(id, &split(500_000)),
     );
     assert_eq!(store.read().holders().of(id).unwrap(), Some(split(400_000)));
+}
+
+#[test]
+fn a_treaty_gathers_signatures_until_a_vault_commits_to_it() {
+    let (_home, mut store) = registered(1);
+    let id = work(0).id;
+    let treaty =
+        |n, file: &str, used| StoredTreaty { work: id, hash: hash(n), file: file.to_owned(), used };
+    let kept = |store: &Store| store.read().treaties().of(id).unwrap();
+    assert_eq!(kept(&store), None);
+    let put = |store: &mut Store, row: &StoredTreaty| {
+        store.write(|tx| tx.treaties_mut().put(row)).unwrap();
+    };
+    put(&mut store, &treaty(1, "[]", false));
+    put(&mut store, &treaty(2, "[]", false));
+    assert_eq!(kept(&store), Some(treaty(2, "[]", false)), "a new draft takes the old one's place");
+    put(&mut store, &treaty(2, "[1]", true));
+    put(&mut store, &treaty(2, "[1,2]", false));
+    assert_eq!(kept(&store), Some(treaty(2, "[1,2]", true)), "what is used stays used");
+    put(&mut store, &treaty(3, "[]", false));
+    assert_eq!(kept(&store), Some(treaty(3, "[]", false)), "no vault was made by it");
+    assert_eq!(store.read().treaties().by_hash(hash(3)).unwrap(), kept(&store));
+    assert_eq!(store.read().treaties().by_hash(hash(2)).unwrap(), None);
+    let vault = Vault {
+        work: id,
+        chain: CHAIN,
+        address: address(4),
+        shares_root: hash(5),
+        salt: hash(3),
+        tx: hash(6),
+    };
+    store.write(|tx| tx.vaults_mut().add(&vault)).unwrap();
+    put(&mut store, &treaty(3, "[1]", true));
+    check_refused(
+        &mut store,
+        &format!(
+            "the register refuses this: work {id} already has a vault under another treaty, and a vault cannot be changed"
+        ),
+        |tx| tx.treaties_mut().put(&treaty(4, "[]", false)),
+    );
+    check_refused(
+        &mut store,
+        "the register refuses this: CHECK constraint failed: json_valid(file)",
+        |tx| tx.treaties_mut().put(&treaty(3, "no text of JSON", true)),
+    );
 }
 
 #[test]
