@@ -59,6 +59,12 @@ commands! {
     get_split: GetSplit;
     check_split: CheckSplit;
     import_holders: ImportHolders => dialogs::import_holders;
+    draft_treaty: DraftTreaty => dialogs::draft_treaty;
+    open_treaty: OpenTreaty => dialogs::open_treaty;
+    get_treaty: GetTreaty;
+    sign_treaty: SignTreaty;
+    merge_treaties: MergeTreaties;
+    check_treaty: CheckTreaty;
     prepare_mint: PrepareMint;
     list_offers: ListOffers;
     prepare_offer: PrepareOffer;

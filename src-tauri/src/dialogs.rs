@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use colophon_app::Handle;
 use colophon_ipc::{
-    ApiError, Code, ExportStatement, Exported, FanPacks, GetWork, HoldersImported, ImportHolders,
-    Nothing, PickFiles, ShowCopy, WriteFanPacks,
+    ApiError, Code, DraftTreaty, ExportStatement, Exported, FanPacks, GetWork, HoldersImported,
+    ImportHolders, Nothing, OpenTreaty, PickFiles, ShowCopy, TreatyView, WriteFanPacks,
 };
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -71,6 +71,37 @@ pub(crate) async fn write_fan_packs(
         call.folder = Some(written(picked.ok_or_else(closed)?)?);
     }
     shell.app().await?.handle(call).await
+}
+
+/// Asks where to write a treaty, where the call does not say.
+pub(crate) async fn draft_treaty(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: DraftTreaty,
+) -> Result<TreatyView, ApiError> {
+    if call.path.is_none() {
+        let named = |dialog: Builder| treaties(dialog).set_file_name("treaty.json");
+        let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+/// Asks which treaty to read, where the call does not say.
+pub(crate) async fn open_treaty(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: OpenTreaty,
+) -> Result<TreatyView, ApiError> {
+    if call.path.is_none() {
+        let picked = ask(window, |dialog, answer| treaties(dialog).pick_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+fn treaties(dialog: Builder) -> Builder {
+    dialog.add_filter("JSON", &["json"])
 }
 
 /// Shows a work's signed copy in the system's file browser.

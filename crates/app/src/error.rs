@@ -43,6 +43,22 @@ pub enum Error {
     /// From a value.
     #[error(transparent)]
     Model(#[from] colophon_model::Error),
+    /// From a treaty's text.
+    #[error(transparent)]
+    Treaty(#[from] colophon_chain::TreatyError),
+    /// From a treaty file.
+    #[error(transparent)]
+    TreatyFile(#[from] colophon_chain::TreatyFileError),
+    /// A line of a list of holders.
+    #[error("line {line} of {path}: {why}")]
+    HolderLine {
+        /// The list.
+        path: PathBuf,
+        /// Which line, from 1.
+        line: u64,
+        /// What is wrong with it, in words.
+        why: String,
+    },
     /// From the file system.
     #[error("{path} cannot be used: {source}")]
     Io {
@@ -118,6 +134,9 @@ impl Error {
             Self::Store(e) => store_code(e),
             Self::Practice(_) => Code::HomeDamaged,
             Self::Model(e) => model_code(e),
+            Self::Treaty(e) => treaty_code(e),
+            Self::TreatyFile(e) => treaty_file_code(e),
+            Self::HolderLine { .. } => Code::SplitInvalid,
             Self::Io { source, .. } => io_code(source),
             Self::NoAccount => Code::NoAccount,
             Self::Locked => Code::Locked,
@@ -200,6 +219,24 @@ const fn chain_code(error: &colophon_chain::Error) -> Code {
         E::Range => Code::Invalid,
         E::Endpoint(_) | E::WrongChain { .. } => Code::ChainUnreachable,
         _ => Code::Internal,
+    }
+}
+
+const fn treaty_code(error: &colophon_chain::TreatyError) -> Code {
+    use colophon_chain::TreatyError as E;
+    match error {
+        E::Expired | E::ChainNotNamed(_) => Code::Precondition,
+        _ => Code::Invalid,
+    }
+}
+
+const fn treaty_file_code(error: &colophon_chain::TreatyFileError) -> Code {
+    use colophon_chain::TreatyFileError as E;
+    match error {
+        E::Form(e) => treaty_code(e),
+        E::Split(e) => model_code(e),
+        E::Missing(_) => Code::Precondition,
+        _ => Code::Invalid,
     }
 }
 

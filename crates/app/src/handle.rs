@@ -40,6 +40,12 @@ handles! {
     GetThumbnail(app, call) app.thumbnail(call.id);
     GetSplit(app, call) app.split(call.work).await;
     CheckSplit(_app, call) Ok(check_split(&call));
+    DraftTreaty(app, call) app.draft_treaty(&call).await;
+    OpenTreaty(app, call) app.open_treaty(&call).await;
+    GetTreaty(app, call) app.treaty_view(call).await;
+    SignTreaty(app, call) app.sign_treaty(&call).await;
+    MergeTreaties(app, call) app.merge_treaties(&call).await;
+    CheckTreaty(app, call) app.check_treaty(&call).await;
     PrepareMint(app, call) app.prepare_mint(&call).await;
     ListOffers(app, call) app.offers(&call);
     PrepareOffer(app, call) app.prepare_offer(&call).await;

@@ -26,6 +26,7 @@ mod system;
 mod time;
 mod tool;
 mod town;
+mod treaty;
 mod works;
 
 pub use app::{App, Options};

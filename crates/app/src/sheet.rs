@@ -1,5 +1,6 @@
 //! The confirm sheet: rendered from what will really be signed, good for one confirmation.
 
+use colophon_chain::TreatyFile;
 use colophon_ipc::{FinalPoint, Money, Receipt, Sheet, SheetKind};
 use colophon_model::{Allocation, Bps, LicenceKind, Token, Units, WorkId};
 
@@ -8,8 +9,8 @@ use crate::{App, Error, Result, money};
 /// What a sheet will do once confirmed.
 #[derive(Debug, Clone)]
 pub(crate) enum Plan {
-    /// Anchor in one batch, make the vaults, mint.
-    Mint { works: Vec<(WorkId, Allocation)>, royalty: Bps },
+    /// Anchor in one batch, make the vaults, mint; a single work perhaps under a treaty that all have signed.
+    Mint { works: Vec<(WorkId, Allocation)>, royalty: Bps, treaty: Option<Box<TreatyFile>> },
     /// Put up an offer.
     Offer { work: WorkId, kind: LicenceKind, price: Units, token: Token },
     /// A practice buyer buys one licence.
@@ -78,7 +79,9 @@ impl App {
         let plan = self.lock(&self.inner.sheets)?.remove(id).ok_or(Error::SheetGone)?;
         let mut payout = None;
         let done = match plan {
-            Plan::Mint { works, royalty } => self.mint(&works, royalty).await?,
+            Plan::Mint { works, royalty, treaty } => {
+                self.mint_under(&works, royalty, treaty.as_deref()).await?
+            }
             Plan::Offer { work, kind, price, token } => {
                 self.offer(work, kind, price, token, id).await?.1
             }

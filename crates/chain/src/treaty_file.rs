@@ -102,7 +102,7 @@ pub enum TreatyFileError {
         theirs: B256,
     },
     /// Not all have signed.
-    #[error("{} has not signed yet; the treaty needs every signature", list(.0))]
+    #[error("not yet signed by {}; the treaty needs every signature", list(.0))]
     Missing(Vec<Address>),
 }
 

@@ -50,6 +50,12 @@ calls! {
     GetSplit "get_split" -> crate::SplitView;
     CheckSplit "check_split" -> crate::SplitChecked;
     ImportHolders "import_holders" -> crate::HoldersImported;
+    DraftTreaty "draft_treaty" -> crate::TreatyView;
+    OpenTreaty "open_treaty" -> crate::TreatyView;
+    GetTreaty "get_treaty" -> Option<crate::TreatyView>;
+    SignTreaty "sign_treaty" -> crate::TreatyView;
+    MergeTreaties "merge_treaties" -> crate::TreatyView;
+    CheckTreaty "check_treaty" -> crate::TreatyChecked;
     PrepareMint "prepare_mint" -> crate::Sheet;
     ListOffers "list_offers" -> Vec<crate::OfferView>;
     PrepareOffer "prepare_offer" -> crate::Sheet;

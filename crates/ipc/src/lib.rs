@@ -10,6 +10,7 @@ mod payout;
 mod register;
 mod share;
 mod sheet;
+mod treaty;
 mod works;
 
 pub use account::*;
@@ -22,4 +23,5 @@ pub use payout::*;
 pub use register::*;
 pub use share::*;
 pub use sheet::*;
+pub use treaty::*;
 pub use works::*;

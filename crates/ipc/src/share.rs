@@ -67,7 +67,7 @@ pub struct SplitChecked {
     pub error: Option<ApiError>,
 }
 
-/// Reads holders from a CSV file with the columns name, address, percent.
+/// Reads holders from a CSV file with the columns name, address, and percent or shares.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportHolders {
     /// Full path; asks with a dialog where `None`.
@@ -88,8 +88,21 @@ pub struct HoldersImported {
 pub struct PrepareMint {
     /// The works.
     pub works: Vec<WorkId>,
-    /// The split.
+    /// The split; may be empty where a treaty says it.
     pub rows: Vec<HolderRow>,
+    /// The treaty that all have signed, for one work. Without it the artist alone agrees.
+    #[serde(default)]
+    pub treaty: Option<SignedTreaty>,
     /// What a marketplace is asked to pass on of each resale.
     pub royalty_bps: u16,
+}
+
+/// Where a treaty is that all have signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignedTreaty {
+    /// Full path of its file.
+    File(String),
+    /// This home keeps it with the work.
+    Kept,
 }

@@ -93,6 +93,7 @@ async fn mint(app: &App) -> Result<(), Box<dyn std::error::Error>> {
         let call = PrepareMint {
             works: vec![card.id],
             rows: vec![row(17, "60"), row(34, "40")],
+            treaty: None,
             royalty_bps: 500,
         };
         let sheet = app.prepare_mint(&call).await?;

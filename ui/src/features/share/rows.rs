@@ -164,7 +164,7 @@ impl Editor {
         if self.refused.with_untracked(|wrong| !wrong.is_empty()) {
             return Ok(None);
         }
-        session.call(PrepareMint { works, rows, royalty_bps }).await.map(Some)
+        session.call(PrepareMint { works, rows, treaty: None, royalty_bps }).await.map(Some)
     }
 }
 
