@@ -221,16 +221,76 @@ pub(crate) enum Chain {
 /// Splits.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Split {
-    /// Show who shares in a work and what each earned.
+    /// Show who shares in a work and what each earned, or read a treaty file aloud.
     Show {
-        /// The work.
-        work: String,
+        /// The work, or a treaty file.
+        what: String,
     },
-    /// Check a list of holders without using it.
+    /// Check a list of holders without using it, or a treaty file: is it sound and signed by all, and is a vault the one
+    /// that it leads to?
     Check {
-        /// A CSV file with the columns name, address, percent.
+        /// A CSV file with the columns name, address, and percent or shares; or a treaty file.
         file: PathBuf,
+        /// For a treaty: the work whose vault it must be.
+        #[arg(long)]
+        work: Option<String>,
+        /// For a treaty: the vault's address.
+        #[arg(long, value_name = "ADDRESS")]
+        vault: Option<String>,
     },
+    /// Write a treaty for a work that is not minted yet: a file that goes from party to party, each adding a signature.
+    New(SplitNew),
+    /// Read a treaty aloud and sign it, into a new file.
+    Sign {
+        /// The file.
+        file: PathBuf,
+        /// The new file; else one beside the old.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Put the signatures of several files of one treaty together.
+    Merge {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The new file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// A treaty.
+#[derive(Debug, Args)]
+pub(crate) struct SplitNew {
+    /// The work.
+    pub(crate) work: String,
+    /// The authors: a CSV file with the columns name, address, and percent or shares. Each of them has to sign.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) split: PathBuf,
+    /// Fans, who are paid and do not sign: a CSV file with the columns address, and shares or percent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fans: Option<PathBuf>,
+    /// Who has to sign, instead of all in the list of authors. Your own account always has to.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) signer: Vec<String>,
+    /// Who may offer licences; else your own account alone.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) offerer: Vec<String>,
+    /// Who may revoke licences; else your own account alone.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) revoker: Vec<String>,
+    /// The least that a licence may cost in coin, such as 0.01. Without it none is sold for coin.
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) floor_coin: Option<String>,
+    /// The least that a licence may cost in dollars, such as 5. Without it none is sold for dollars.
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) floor_dollar: Option<String>,
+    /// In so many days all have to sign.
+    #[arg(long, default_value_t = 30)]
+    pub(crate) days: u32,
+    /// The new file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 /// Minting.
@@ -239,9 +299,12 @@ pub(crate) struct Mint {
     /// The works.
     #[arg(required = true)]
     pub(crate) works: Vec<String>,
-    /// Who shares: a CSV file with the columns name, address, percent.
+    /// Who shares: a CSV file with the columns name, address, and percent or shares.
+    #[arg(long, value_name = "FILE", required_unless_present = "treaty")]
+    pub(crate) split: Option<PathBuf>,
+    /// The treaty that all have signed, for one work; it says who shares.
     #[arg(long, value_name = "FILE")]
-    pub(crate) split: PathBuf,
+    pub(crate) treaty: Option<PathBuf>,
     /// What a marketplace is asked to pass on of each resale.
     #[arg(long, default_value = "5%", value_parser = royalty)]
     pub(crate) royalty: u16,

@@ -11,6 +11,7 @@ mod payout;
 mod register;
 mod shell;
 mod split;
+mod treaty;
 mod verify;
 mod watermark;
 mod works;

@@ -33,14 +33,34 @@ pub(crate) async fn confirm(
             return Err(Failure::new(Code::Precondition, console.word("confirm.unasked")));
         }
         console.message(text(console, &sheet));
-        let said = console.ask(&console.word("confirm.ask"))?.to_lowercase();
-        if !["y", "yes", "o", "oui", "是"].contains(&said.as_str()) {
+        if !said_yes(&console.ask(&console.word("confirm.ask"))?) {
             app.cancel_sheet(&sheet.id)?;
             return Err(Failure::new(Code::Cancelled, console.word("confirm.refused")));
         }
     }
     let receipt = app.confirm_sheet(&sheet.id).await?;
     Ok(Confirmed { sheet, receipt })
+}
+
+/// Asks before something that binds, without a sheet; `text` was not shown yet.
+pub(crate) fn agree(global: &Global, console: &Console, text: &str) -> Result<()> {
+    if global.yes {
+        console.chat(text);
+        return Ok(());
+    }
+    if !console.can_ask() {
+        return Err(Failure::new(Code::Precondition, console.word("treaty.unasked")));
+    }
+    console.message(text);
+    if said_yes(&console.ask(&console.word("treaty.ask"))?) {
+        Ok(())
+    } else {
+        Err(Failure::new(Code::Cancelled, console.word("treaty.refused")))
+    }
+}
+
+fn said_yes(said: &str) -> bool {
+    ["y", "yes", "o", "oui", "是"].contains(&said.to_lowercase().as_str())
 }
 
 /// What was done, for people.
@@ -95,6 +115,7 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "paid-holders" => "confirm.paid_holders",
             "paid" => "confirm.paid",
             "gas-each" => "confirm.gas_each",
+            "signers" => "confirm.signers",
             other => other,
         };
         line(key, value.clone());

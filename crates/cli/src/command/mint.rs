@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use colophon_ipc::{PrepareMint, WorkPage};
+use colophon_ipc::{PrepareMint, SignedTreaty, WorkPage};
 use colophon_model::Address;
 use serde::Serialize;
 
@@ -40,10 +40,11 @@ impl From<WorkPage> for MintedWork {
 }
 
 pub(super) async fn run(order: &Mint, global: &Global, console: &Console) -> Result<Answer> {
-    let rows = super::split::holders(&order.split)?;
+    let rows = order.split.as_deref().map(super::split::holders).transpose()?.unwrap_or_default();
+    let treaty = order.treaty.as_deref().map(|path| SignedTreaty::File(path.display().to_string()));
     let app = home::open_unlocked(global, console).await?;
     let ids = work_id::find_all(&app, &order.works).await?;
-    let call = PrepareMint { works: ids.clone(), rows, royalty_bps: order.royalty };
+    let call = PrepareMint { works: ids.clone(), rows, treaty, royalty_bps: order.royalty };
     let sheet = app.prepare_mint(&call).await?;
     let confirmed = confirm(&app, global, console, sheet).await?;
     let mut works = Vec::new();

@@ -2,9 +2,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use colophon_app::{check_split, import_holders};
-use colophon_ipc::{ApiError, CheckSplit, Code, HolderRow, HoldersImported};
+use colophon_ipc::{
+    ApiError, CheckSplit, Code, GetTreaty, HolderRow, HoldersImported, SplitView, TreatyView,
+};
 use serde::Serialize;
 
+use super::treaty;
 use crate::args::{Global, Split};
 use crate::confirm::{practice, sums};
 use crate::console::{Console, one_line};
@@ -14,16 +17,32 @@ use crate::{home, work_id};
 
 pub(super) async fn run(what: &Split, global: &Global, console: &Console) -> Result<Answer> {
     match what {
-        Split::Show { work } => show(work, global, console).await,
-        Split::Check { file } => check(file, console),
+        Split::Show { what } if Path::new(what).is_file() => {
+            treaty::show(Path::new(what), global, console).await
+        }
+        Split::Show { what } => show(what, global, console).await,
+        Split::Check { file, work, vault } => {
+            if work.is_some() || vault.is_some() || treaty::is_one(file)? {
+                let (work, vault) = (work.as_deref(), vault.clone());
+                treaty::check(file, work, vault, global, console).await
+            } else {
+                check(file, console)
+            }
+        }
+        Split::New(order) => treaty::new(order, global, console).await,
+        Split::Sign { file, out } => treaty::sign(file, out.as_deref(), global, console).await,
+        Split::Merge { files, out } => treaty::merge(files, out, global, console).await,
     }
 }
 
 async fn show(work: &str, global: &Global, console: &Console) -> Result<Answer> {
     let app = home::open_to_read(global, console).await?;
-    let split = app.split(work_id::find(&app, work).await?).await?;
+    let work = work_id::find(&app, work).await?;
+    let treaty = app.treaty_view(GetTreaty { work }).await?;
+    let shown = Shown { split: app.split(work).await?, treaty };
     let word = practice(app.status().await?.chain.practice);
-    console.answer(&split, || {
+    console.answer(&shown, || {
+        let split = &shown.split;
         let mut table = Table::right(&[2]);
         for holder in &split.holders {
             table.row([
@@ -40,11 +59,22 @@ async fn show(work: &str, global: &Global, console: &Console) -> Result<Answer> 
         let mut text = format!("{title}\n{}", table.render());
         let more = split.count.saturating_sub(split.holders.len() as u64);
         if more > 0 {
-            let _ = write!(text, "  {}", console.say("split.more", &[("count", &more)]));
+            let _ = writeln!(text, "  {}", console.say("split.more", &[("count", &more)]));
+        }
+        if let Some(agreed) = &shown.treaty {
+            let _ = write!(text, "\n{}", treaty::aloud(console, agreed));
         }
         text
     })?;
     Ok(Answer::Yes)
+}
+
+/// A split and what was agreed on over it.
+#[derive(Debug, Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    split: SplitView,
+    treaty: Option<TreatyView>,
 }
 
 #[derive(Debug, Serialize)]
