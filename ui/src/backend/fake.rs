@@ -7,6 +7,7 @@
 mod art;
 mod jobs;
 mod money;
+mod treaty;
 mod works;
 mod world;
 

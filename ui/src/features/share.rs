@@ -5,4 +5,5 @@ pub(crate) mod editor;
 pub(crate) mod fixed;
 pub(crate) mod ring;
 pub(crate) mod rows;
+pub(crate) mod treaty;
 pub(crate) mod works;

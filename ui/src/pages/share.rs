@@ -17,7 +17,7 @@ use crate::{
             editor::editor,
             fixed::fixed,
             rows::{Editor, use_editor},
-            works,
+            treaty, works,
         },
     },
     fetch::Fetch,
@@ -43,14 +43,17 @@ fn of_one(session: Session, draft: Editor, work: WorkId) -> AnyView {
             return view! {
                 <p class="back"><a href=Route::Work(work).to_string()>{icon(Icon::Back)}{t(k::SHARE_TO_WORK)}</a></p>
                 {fixed(&split)}
+                {treaty::agreed(work)}
             }
             .into_any();
         }
         if draft.works.with_untracked(|works| !works.contains(&work)) {
             draft.works.update(|works| works.push(work));
         }
+        // A list that is shown in part only would be written in part only.
+        let all = split.count == split.holders.len() as u64;
         let kept: Vec<HolderRow> = split.holders.into_iter().map(|holder| holder.row).collect();
-        if !kept.is_empty() && draft.lines.with_untracked(Vec::is_empty) {
+        if all && !kept.is_empty() && draft.lines.with_untracked(Vec::is_empty) {
             draft.put(kept);
         }
         choose(session, draft)
@@ -74,7 +77,8 @@ fn choose(session: Session, draft: Editor) -> AnyView {
     let content = move |list: Vec<WorkCard>| {
         view! { <p class="lead">{t(k::SHARE_LEAD)}</p>{works::works(&list)}{editor()}{works::fixed_works(&list)} }.into_any()
     };
-    loaded(list, Skeleton::Rows, none, content)
+    // Somebody without a work of her own signs what others send.
+    view! { {loaded(list, Skeleton::Rows, none, content)}{treaty::treaty()} }.into_any()
 }
 
 /// A split begins with the artist herself.

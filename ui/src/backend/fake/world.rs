@@ -10,7 +10,7 @@ use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{art, jobs, money, reply, works};
+use super::{art, jobs, money, reply, treaty, works};
 
 type Answer = Result<String, ApiError>;
 
@@ -133,6 +133,14 @@ impl World {
                 reply(&money::split(works::id(number), number != 1 || self.minted))
             }
             "import_holders" => reply(&fans()),
+            "get_treaty" => {
+                reply(&(number(&call, "work")? == 1).then(|| treaty::view(None, false)))
+            }
+            "draft_treaty" | "open_treaty" => reply(&treaty::view(Some("low-tide.json"), false)),
+            "sign_treaty" | "merge_treaties" => {
+                reply(&treaty::view(Some("low-tide.signed-12345678.json"), true))
+            }
+            "check_treaty" => reply(&treaty::checked()),
             "check_split" => {
                 reply(&SplitChecked { sum: 1_000_000, wrong: Vec::new(), error: None })
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use colophon_ipc::{ApiError, CheckSplit, HolderRow, ImportHolders, PrepareMint};
+use colophon_ipc::{ApiError, CheckSplit, HolderRow, ImportHolders, PrepareMint, SignedTreaty};
 use colophon_model::WorkId;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -143,6 +143,34 @@ impl Editor {
                     }
                 }
                 Ok(None) => {}
+                Err(error) => self.failed.set(Some(error)),
+            }
+            self.busy.set(false);
+        });
+    }
+
+    /// Prepares to mint a work under the treaty that all have signed, and shows the sheet.
+    pub(crate) fn mint_agreed(self, session: Session, work: WorkId, done: impl FnOnce() + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failed.set(None);
+        let call = PrepareMint {
+            works: vec![work],
+            rows: Vec::new(),
+            treaty: Some(SignedTreaty::Kept),
+            royalty_bps: royalty_bps(&self.royalty.get_untracked()).unwrap_or(0),
+        };
+        spawn_local(async move {
+            match session.call(call).await {
+                Ok(sheet) => {
+                    if session.confirm(sheet).await.is_some() {
+                        self.lines.set(Vec::new());
+                        self.works.set(Vec::new());
+                        done();
+                    }
+                }
                 Err(error) => self.failed.set(Some(error)),
             }
             self.busy.set(false);
