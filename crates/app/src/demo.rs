@@ -1,9 +1,16 @@
-//! The main job, whole: three works go from file to income on the practice chain, and every figure is compared.
+//! The main job, whole: works go from file to income on the practice chain, are remixed, shared
+//! with fans, licensed together and paid for by use, and every figure is compared.
 
 mod cast;
 mod checks;
 mod damage;
+mod dataset;
+mod fans;
+mod later;
+mod remix;
 mod scenes;
+mod story;
+mod vouchers;
 
 use std::path::Path;
 
@@ -11,6 +18,7 @@ use colophon_ipc::{CreateAccount, IncomeRow, InspectReport, RegisteredWork, Toke
 use serde::Serialize;
 
 pub use checks::Check;
+pub use story::{DatasetStory, FansStory, RemixStory, Story, UsesStory};
 
 use crate::{App, Result};
 
@@ -32,6 +40,8 @@ pub struct DemoReport {
     pub totals: Vec<TokenTotals>,
     /// What each named person earned, and a few of the fans.
     pub people: Vec<Person>,
+    /// Remixes, fans, a dataset and payments per use.
+    pub story: Story,
     /// Where the statement lies.
     pub statement: String,
     /// What looking at the damaged copy found.

@@ -26,6 +26,11 @@ pub(crate) fn in_words(data: &[u8]) -> String {
         RoyaltyVault::RoyaltyVaultErrors,
         RoyaltyVaultFactory::RoyaltyVaultFactoryErrors,
         WorkRegistry::WorkRegistryErrors,
+        ShareOfferingFactory::ShareOfferingFactoryErrors,
+        ShareOffering::ShareOfferingErrors,
+        FanPool::FanPoolErrors,
+        DatasetLicence::DatasetLicenceErrors,
+        UsageChannel::UsageChannelErrors,
         PracticeUSD::PracticeUSDErrors,
         PracticeMarket::PracticeMarketErrors
     );

@@ -6,6 +6,7 @@ mod error;
 mod expected;
 mod fan_pack;
 mod holders;
+mod pool;
 mod statement;
 mod twin;
 
@@ -15,5 +16,6 @@ pub use error::{Error, Result};
 pub use expected::{licence_price, royalty_of, shortfall};
 pub use fan_pack::{FanPack, FanPackError, PackFacts};
 pub use holders::{HolderLine, HoldersFile, read_holders};
+pub use pool::PoolBooks;
 pub use statement::{StatementHeader, StatementRow, write_statement};
 pub use twin::{Payout, Refusal, VaultTwin};

@@ -17,12 +17,12 @@ const ROYALTY: u16 = 500;
 /// Blocks that make everything before them final on the practice chain.
 const UNTIL_FINAL: u64 = 13;
 
-struct Set {
-    photo: WorkId,
-    picture: WorkId,
-    song: WorkId,
-    coin: Token,
-    dollar: Token,
+pub(super) struct Set {
+    pub(super) photo: WorkId,
+    pub(super) picture: WorkId,
+    pub(super) song: WorkId,
+    pub(super) coin: Token,
+    pub(super) dollar: Token,
 }
 
 pub(super) async fn play(app: &App, progress: &(dyn Fn(&str) + Sync)) -> Result<DemoReport> {
@@ -55,6 +55,8 @@ pub(super) async fn play(app: &App, progress: &(dyn Fn(&str) + Sync)) -> Result<
     audit(app, &set, "after the claims", &mut checks).await?;
     again(app, &set, &cast, &mut checks).await?;
 
+    let story = super::later::play(app, &set, &cast, &mut checks, progress).await?;
+
     progress("writing the statement");
     let statement = statement(app, &mut checks).await?;
     progress("damaging the signed photograph as the internet does, and looking at it");
@@ -69,6 +71,7 @@ pub(super) async fn play(app: &App, progress: &(dyn Fn(&str) + Sync)) -> Result<
         ledger: page.rows,
         totals: page.totals,
         people: people(app, &set, &cast)?,
+        story,
         statement: statement.display().to_string(),
         damaged,
         home: app.home().display().to_string(),
