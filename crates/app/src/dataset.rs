@@ -23,7 +23,6 @@ pub(crate) struct Dataset {
 pub(crate) struct DatasetSale {
     pub(crate) licence: U256,
     pub(crate) paid: Units,
-    pub(crate) mined: Mined,
 }
 
 impl Dataset {
@@ -149,7 +148,7 @@ impl App {
         let mined = self.act(buyer, &format!("licence {key}"), "dataset licence", &action).await?;
         let (licence, paid) = dataset::licensed(&contracts, &mined)
             .ok_or_else(|| Error::internal("the dataset said nothing of the licence"))?;
-        Ok(DatasetSale { licence, paid, mined })
+        Ok(DatasetSale { licence, paid })
     }
 
     fn purchase(&self, buyer: &EvmKey, dataset: &Dataset, reference: B256) -> DatasetPurchase {

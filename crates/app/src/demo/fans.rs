@@ -226,7 +226,7 @@ async fn fail(app: &App, set: &Set, checks: &mut Checks) -> Result<Units> {
         paid,
         app.inner.chain.balance(offering).await?,
     );
-    app.inner.practice.advance_time(SHORT_SALE)?;
+    app.inner.practice.set_time(terms.deadline.unix_seconds())?;
     let who: Vec<Address> = buyers.iter().map(|(who, ..)| *who).collect();
     app.refund_offering(&ada, offering, &who, "demo").await?;
     for (who, cost, before) in buyers {
