@@ -287,7 +287,7 @@ impl Chain {
     pub async fn sale(&self, offering: Address) -> Result<SaleFigures> {
         let asked = "an offering";
         let sale = self.ask(asked, offering, &b::ShareOffering::saleCall {}, None).await?;
-        let state = match u8::from(sale.state) {
+        let state = match sale.state {
             0 => SaleState::Open,
             1 => SaleState::Failed,
             2 => SaleState::Succeeded,

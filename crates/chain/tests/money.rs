@@ -163,7 +163,9 @@ fn a_till_takes_what_pays() {
         &mut till,
         world.sign(&stranger, id, 120),
         10,
-        expect!["the voucher is not signed by 0x71A29e1b4C4D8B3f4a5C5c5F0C7a8D0e0000000"],
+        expect![
+            "the voucher is not signed by 0x4a62316623ad457F02cDC5D997deD67a383EC569, whose signature the channel asks for"
+        ],
     );
     check_till(
         &mut till,

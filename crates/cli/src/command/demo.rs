@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use colophon_app::demo::{self, DemoReport};
+use colophon_app::demo::{self, DemoReport, Story};
 
 use crate::args::Global;
 use crate::confirm::{money, practice};
@@ -65,6 +65,11 @@ fn text(console: &Console, report: &DemoReport) -> String {
     section("demo.people", &people);
     section("demo.totals", &super::income::totals(console, &report.totals));
 
+    let _ = write!(text, "\n{}\n", console.word("demo.story"));
+    for line in story(console, &report.story) {
+        let _ = writeln!(text, "  {line}");
+    }
+
     let _ = write!(text, "\n{}\n", console.word("demo.tour"));
     for line in super::inspect::lines(console, &report.damaged) {
         let _ = writeln!(text, "  {line}");
@@ -84,4 +89,44 @@ fn text(console: &Console, report: &DemoReport) -> String {
     let _ = writeln!(text, "{}", console.say("demo.home", &[("home", &report.home)]));
     let _ = write!(text, "{}{}", console.word("demo.worthless"), practice(true));
     text
+}
+
+/// What works did beyond being licensed, a sentence each.
+fn story(console: &Console, story: &Story) -> [String; 5] {
+    let Story { remix, fans, dataset, uses } = story;
+    [
+        console.say(
+            "demo.remix",
+            &[
+                ("paid", &money(&remix.paid)),
+                ("first", &money(&remix.first)),
+                ("second", &money(&remix.second)),
+            ],
+        ),
+        console.say(
+            "demo.fans",
+            &[
+                ("raised", &money(&fans.raised)),
+                ("fans", &money(&fans.fans)),
+                ("surplus", &money(&fans.surplus)),
+            ],
+        ),
+        console.say("demo.refund", &[("refunded", &money(&fans.refunded))]),
+        console.say(
+            "demo.dataset",
+            &[
+                ("works", &dataset.works),
+                ("holders", &dataset.holders),
+                ("paid", &money(&dataset.paid)),
+            ],
+        ),
+        console.say(
+            "demo.uses",
+            &[
+                ("vouchers", &uses.vouchers),
+                ("transactions", &uses.transactions),
+                ("paid", &money(&uses.paid)),
+            ],
+        ),
+    ]
 }
