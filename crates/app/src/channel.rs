@@ -1,6 +1,6 @@
 //! Payments per use: a channel, vouchers for each use, one claim.
 
-use colophon_chain::channel::{self, Channel, SignedVoucher, Till, Voucher};
+use colophon_chain::channel::{self, Channel, CheckedVoucher, SignedVoucher, Till, Voucher};
 use colophon_chain::{Eip712Domain, Mined, calls};
 use colophon_keys::EvmKey;
 use colophon_model::{Address, B256, Units};
@@ -70,38 +70,43 @@ impl App {
         self.act(by, &format!("settlement {key}"), "settlement", &action).await
     }
 
-    /// Signs a voucher for each use in a row, and takes each at the till, as a program that pays and one that is paid would
-    /// between them. Both keep a core busy.
+    /// Signs a voucher for each use in a row and takes each at the till. Signing and checking keep every core busy; the till
+    /// takes them in their order.
     pub(crate) async fn use_many(
         &self,
         signer: EvmKey,
-        till: Till,
+        mut till: Till,
         channel: B256,
         (price, uses): (Units, u64),
     ) -> Result<Till> {
         let domain = channel::domain(Self::chain_id(), &self.contracts()?);
+        let refused = |why: channel::VoucherError| Error::Precondition(why.to_string());
         self.heavy(move || {
-            let (send, receive) = std::sync::mpsc::sync_channel(64);
-            std::thread::scope(|both| {
-                let paying = both.spawn(|| {
-                    let send = send;
-                    for n in 1..=uses {
-                        let cumulative = colophon_royalties::licence_price(price, n)
-                            .ok_or(colophon_chain::Error::Range)?;
-                        let voucher = Voucher { channel, cumulative };
-                        if send.send(sign_voucher(&signer, &domain, voucher)?).is_err() {
-                            break;
-                        }
-                    }
-                    Ok::<_, Error>(())
-                });
-                let mut till = till;
-                for voucher in receive {
-                    till.take(voucher, price).map_err(|e| Error::Precondition(e.to_string()))?;
-                }
-                paying.join().map_err(|_| Error::internal("signing vouchers broke off"))??;
-                Ok(till)
-            })
+            let cores = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
+            let each = uses.div_ceil(cores).max(1);
+            let sign = |n: u64| -> Result<CheckedVoucher> {
+                let cumulative = colophon_royalties::licence_price(price, n)
+                    .ok_or(colophon_chain::Error::Range)?;
+                let voucher = Voucher { channel, cumulative };
+                till.check(sign_voucher(&signer, &domain, voucher)?).map_err(refused)
+            };
+            let parts = std::thread::scope(|scope| {
+                let part = |first: u64| {
+                    let last = first.saturating_add(each - 1).min(uses);
+                    scope.spawn(move || (first..=last).map(sign).collect::<Result<Vec<_>>>())
+                };
+                let running: Vec<_> = (0..cores).map(|n| part(n * each + 1)).collect();
+                running
+                    .into_iter()
+                    .map(|part| {
+                        part.join().map_err(|_| Error::internal("signing vouchers broke off"))?
+                    })
+                    .collect::<Result<Vec<_>>>()
+            })?;
+            for voucher in parts.into_iter().flatten() {
+                till.book(voucher, price).map_err(refused)?;
+            }
+            Ok(till)
         })
         .await
     }

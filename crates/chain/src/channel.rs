@@ -152,6 +152,10 @@ impl Voucher {
     }
 }
 
+/// A voucher whose channel and signature a till has found good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedVoucher(SignedVoucher);
+
 /// The payee's side: takes vouchers and keeps the newest, which is all that a claim needs.
 #[derive(Debug, Clone)]
 pub struct Till {
@@ -184,7 +188,45 @@ impl Till {
     /// # Errors
     /// Why the use is not paid by it.
     pub fn take(&mut self, offered: SignedVoucher, price: Units) -> Result<(), VoucherError> {
-        let Voucher { channel, cumulative: asked } = offered.voucher;
+        // Sums first: they cost nothing to compare, and a signature does.
+        self.check_sum(&offered.voucher, price)?;
+        let checked = self.check(offered)?;
+        self.book(checked, price)
+    }
+
+    /// Whether a voucher is for this channel and signed by whom the channel names; says nothing of its sum.
+    ///
+    /// # Errors
+    /// [`VoucherError::OtherChannel`] and [`VoucherError::BadSignature`].
+    pub fn check(&self, offered: SignedVoucher) -> Result<CheckedVoucher, VoucherError> {
+        if offered.voucher.channel != self.channel {
+            return Err(VoucherError::OtherChannel(offered.voucher.channel));
+        }
+        let signer = offered.voucher.hash().ok().and_then(|hash| {
+            typed::signer_of(typed::digest(&self.domain, hash), &offered.signature)
+        });
+        if signer == Some(self.signer) {
+            Ok(CheckedVoucher(offered))
+        } else {
+            Err(VoucherError::BadSignature(self.signer))
+        }
+    }
+
+    /// Takes a voucher that was checked before.
+    ///
+    /// # Errors
+    /// Why the use is not paid by it.
+    pub fn book(&mut self, checked: CheckedVoucher, price: Units) -> Result<(), VoucherError> {
+        let CheckedVoucher(offered) = checked;
+        self.check_sum(&offered.voucher, price)?;
+        self.taken = offered.voucher.cumulative;
+        self.newest = Some(offered);
+        self.count = self.count.saturating_add(1);
+        Ok(())
+    }
+
+    fn check_sum(&self, voucher: &Voucher, price: Units) -> Result<(), VoucherError> {
+        let Voucher { channel, cumulative: asked } = *voucher;
         if channel != self.channel {
             return Err(VoucherError::OtherChannel(channel));
         }
@@ -198,15 +240,6 @@ impl Till {
         if asked > self.secured {
             return Err(VoucherError::Unsecured { asked, secured: self.secured });
         }
-        let bad = VoucherError::BadSignature(self.signer);
-        let Ok(hash) = offered.voucher.hash() else { return Err(bad) };
-        let digest = typed::digest(&self.domain, hash);
-        if typed::signer_of(digest, &offered.signature) != Some(self.signer) {
-            return Err(bad);
-        }
-        self.taken = asked;
-        self.newest = Some(offered);
-        self.count = self.count.saturating_add(1);
         Ok(())
     }
 
