@@ -18,6 +18,9 @@ use evm::Evm;
 const START: u64 = 1_767_225_600;
 const DAY: u64 = 24 * 3600;
 
+/// What somebody else's consent says differently.
+type Change = fn(&mut DatasetConsent);
+
 struct World {
     evm: Evm,
     at: Contracts,
@@ -135,7 +138,7 @@ async fn a_parent_is_agreed_by_its_owners_signature_alone() {
         remix::mint(&world.at, bea.address(), &new, &[parent(consent)])
     };
     let elsewhere = RemixConsent::domain(ChainId(1), &world.at);
-    let other = Contracts { works: world.at.factory, ..world.at.clone() };
+    let other = Contracts { works: world.at.factory, ..world.at };
     let other = RemixConsent::domain(ChainId::PRACTICE, &other);
     for (what, signed) in [
         ("a stranger's", (&stranger, good, &domain)),
@@ -196,9 +199,7 @@ async fn a_dataset_is_sold_when_all_have_signed_it() {
     assert_eq!((figures.vault, figures.curator, figures.weight), (vault, curator, Shares(0)));
 
     let domain = DatasetConsent::domain(ChainId::PRACTICE, &world.at);
-    let join = |(signer, work, weight): (&PrivateKeySigner, Minted, u32),
-                nonce,
-                change: fn(&mut DatasetConsent)| {
+    let join = |(signer, work, weight): (&PrivateKeySigner, Minted, u32), nonce, change: Change| {
         let good = DatasetConsent {
             dataset: id,
             shares_root: vault_key.shares_root,
@@ -225,7 +226,7 @@ async fn a_dataset_is_sold_when_all_have_signed_it() {
         };
         dataset::join(&world.at, id, &[joining]).expect("it fits")
     };
-    let changes: [(&str, fn(&mut DatasetConsent)); 10] = [
+    let changes: [(&str, Change); 10] = [
         ("dataset", |c| c.dataset = U256::ZERO),
         ("root", |c| c.shares_root = B256::ZERO),
         ("terms", |c| c.terms = B256::ZERO),
