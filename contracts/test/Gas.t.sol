@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-import {Authorization, LicenceShop} from "../src/LicenceShop.sol";
-import {LicenceTerms, Terms} from "../src/LicenceTerms.sol";
 import {NewWork} from "../src/WorkNFT.sol";
 import {PlainToken} from "./support/Zoo.sol";
 import {RoyaltyVault} from "../src/RoyaltyVault.sol";
-import {Signing} from "./support/Signing.sol";
 import {Tree} from "./support/Tree.sol";
 import {WorkWorld} from "./support/WorkWorld.sol";
 
 /// What a user pays for a whole transaction, written to snapshots/ and held below a limit each.
-contract GasTest is WorkWorld, Signing {
+contract GasTest is WorkWorld {
     address private third = address(new PlainToken());
 
     function setUp() public {
@@ -96,26 +93,5 @@ contract GasTest is WorkWorld, Signing {
         vm.prank(person(0));
         vault.transfer(person(1), 1_000);
         limit("share transfer, repeat, coin and one token", 62_000);
-    }
-
-    function test_licences() public {
-        Terms memory terms = Terms(LicenceTerms.PERSONAL, 30 days, false, "text");
-        vm.prank(author);
-        uint256 coin = shop.offer(workId, terms, 1 ether, NATIVE, 0);
-        limit("offer", 150_000);
-        vm.prank(author);
-        uint256 dollars = shop.offer(workId, terms, 5e6, address(usd), 0);
-        coinIn();
-        usd.mint(address(vault), 1);
-        shop.buy{value: 1 ether}(coin, 1, person(0), 0);
-        limit("buy in coin, first", 76_000);
-        shop.buy{value: 1 ether}(coin, 1, person(0), 0);
-        limit("buy in coin, repeat", 59_000);
-        usd.mint(vm.addr(KEY), 1e9);
-        bytes32 nonce = shop.purchaseHash(dollars, 1, person(1), 0);
-        Signature memory s = signPayment(usd, "ReceiveWithAuthorization", address(shop), 5e6, nonce);
-        Authorization memory payment = Authorization(vm.addr(KEY), 0, type(uint256).max, s.v, s.r, s.s);
-        shop.buyWithAuthorization(dollars, 1, person(1), 0, payment);
-        limit("buy with a signed payment", 118_500);
     }
 }

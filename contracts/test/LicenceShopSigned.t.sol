@@ -3,8 +3,10 @@ pragma solidity 0.8.37;
 
 import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
-import {Authorization, LicenceShop, Offer} from "../src/LicenceShop.sol";
-import {LicenceTerms, Terms} from "../src/LicenceTerms.sol";
+import {Conditions} from "../src/LicenceConditions.sol";
+import {Authorization, LicenceShop} from "../src/LicenceShop.sol";
+import {LicenceTerms} from "../src/LicenceTerms.sol";
+import {Offer} from "../src/OfferBook.sol";
 import {Signing} from "./support/Signing.sol";
 import {WorkWorld} from "./support/WorkWorld.sol";
 
@@ -21,10 +23,12 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
         offerId = offer(PRICE);
     }
 
+    function trained() private pure returns (Conditions memory) {
+        return plain(LicenceTerms.AI_TRAIN, 365 days, false);
+    }
+
     function offer(uint96 price) private returns (uint256) {
-        Terms memory terms = Terms(LicenceTerms.AI_TRAIN, 365 days, false, "text");
-        vm.prank(author);
-        return shop.offer(workId, terms, price, address(usd), 0);
+        return put(trained(), price, address(usd), 0);
     }
 
     function books(uint256 cost, address holder, uint256 quantity) private view {
@@ -95,16 +99,7 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
         Offer memory o = shop.offerOf(offerId);
         bytes32 want = keccak256(
             abi.encode(
-                block.chainid,
-                address(shop),
-                offerId,
-                workId,
-                o.termsHash,
-                address(usd),
-                PRICE,
-                2,
-                buyer,
-                bytes32("ref")
+                block.chainid, address(shop), offerId, workId, o.licence, address(usd), PRICE, 2, buyer, bytes32("ref")
             )
         );
         vm.assertEq(shop.purchaseHash(offerId, 2, buyer, "ref"), want, "as documented");
@@ -151,9 +146,9 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
     /// I16
     function test_signature_is_of_no_use_in_another_shop_or_on_another_chain() public {
         Authorization memory payment = twoForBuyer();
-        LicenceShop other = new LicenceShop(works);
+        LicenceShop other = new LicenceShop(works, treaties);
         vm.prank(author);
-        other.offer(workId, Terms(LicenceTerms.AI_TRAIN, 365 days, false, "text"), PRICE, address(usd), 0);
+        other.offer(workId, trained(), PRICE, address(usd), 0, asAuthor(0));
         vm.expectRevert(ERC3009.ERC3009InvalidSignature.selector);
         other.buyWithAuthorization(offerId, 2, buyer, "ref", payment);
         vm.chainId(block.chainid + 1);
@@ -161,8 +156,7 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
     }
 
     function test_coin_offers_take_no_signatures() public {
-        vm.prank(author);
-        uint256 coin = shop.offer(workId, Terms(1, 0, false, 0), 1, NATIVE, 0);
+        uint256 coin = put(trained(), 1, NATIVE, 0);
         Authorization memory payment = twoForBuyer();
         vm.expectRevert(LicenceShop.NotAToken.selector);
         shop.buyWithAuthorization(coin, 1, buyer, 0, payment);

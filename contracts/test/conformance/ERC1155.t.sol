@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
-import {Terms} from "../../src/LicenceTerms.sol";
 import {WorkWorld} from "../support/WorkWorld.sol";
 import {Callbacks, Deaf} from "./Callbacks.sol";
 
@@ -24,8 +23,7 @@ contract ERC1155Conformance is WorkWorld {
 
     /// The only place here that knows how a licence comes to be.
     function sell(uint32 duration) private returns (uint256) {
-        vm.prank(author);
-        uint256 offer = shop.offer(workId, Terms(1, duration, true, "text"), 1, NATIVE, 0);
+        uint256 offer = put(plain(1, duration, true), 1, NATIVE, 0);
         vm.deal(address(this), HELD);
         return shop.buy{value: HELD}(offer, uint32(HELD), holder, 0);
     }
@@ -125,8 +123,7 @@ contract ERC1155Conformance is WorkWorld {
     function testFuzz_same_kind_twice(uint256 receiver, uint256 a, uint256 b) public {
         address to = outsider(receiver);
         (a, b) = (bound(a, 0, HELD), bound(b, 0, HELD));
-        bytes memory call =
-            abi.encodeCall(IERC1155.safeBatchTransferFrom, (holder, to, pair(one, one), pair(a, b), ""));
+        bytes memory call = abi.encodeCall(IERC1155.safeBatchTransferFrom, (holder, to, pair(one, one), pair(a, b), ""));
         bool done = tried(holder, call);
         vm.assertTrue(done == (a + b <= HELD), "as if one after the other");
         vm.assertEq(token.balanceOf(to, one), done ? a + b : 0, "both or none");
@@ -174,8 +171,7 @@ contract ERC1155Conformance is WorkWorld {
 
     /// A sale is a mint: `TransferSingle` from the zero address, and a contract that buys is asked as well.
     function test_sale_is_a_mint() public {
-        vm.prank(author);
-        uint256 offer = shop.offer(workId, Terms(1, 3 days, true, "text"), 1, NATIVE, 0);
+        uint256 offer = put(plain(1, 3 days, true), 1, NATIVE, 0);
         uint256 licence = shop.licenceIdOf(offer, uint64(block.timestamp));
         Callbacks receiver = new Callbacks();
         vm.deal(address(this), 3);
