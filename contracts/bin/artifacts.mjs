@@ -16,6 +16,7 @@ const input = "standard-json-input";
 const contracts = [
   "DatasetLicence",
   "FanPool",
+  "LicenceForm",
   "LicenceShop",
   "PayoutRound",
   "PracticeMarket",

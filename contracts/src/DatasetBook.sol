@@ -282,9 +282,8 @@ abstract contract DatasetBook is EIP712, ReentrancyGuardTransient {
         }
     }
 
-    /// Who speaks for a work. `origin` is proved by the address of the work's vault, so the author cannot be made up.
-    /// A treaty that says who may offer licences has its place here: where `origin.treaty` is not zero, the accounts that it
-    /// names take the author's.
+    /// Who speaks for a work: its author, proved by the address of the work's vault. She does so also where a treaty names
+    /// others to offer single licences: what is paid for a dataset reaches the same vault, and each holder of its shares.
     function _requireRightsHolder(Origin calldata origin, address account) private pure {
         if (account != origin.author) revert NotRightsHolder(account, origin.author);
     }

@@ -39,7 +39,8 @@ struct ParentLink {
 /// child's vault divides, so nothing that reaches it is stuck.
 ///
 /// A link is the child's claim until the owner of the parent's token agrees, by signature or in person. Agreement is final.
-/// @dev A licence as a further way to agree would be asked in {_requireConsent}, beside the signature.
+/// @dev A licence is a further way to agree. It is recorded in the shop, which knows the licences and is made after this:
+/// {LicenceBook.isAgreed} answers for both.
 abstract contract RemixGraph is EIP712 {
     /// @notice `workId` names `parentId` as a parent, whose vault holds `shares` of its vault.
     event ParentNamed(uint256 indexed workId, uint256 indexed parentId, uint32 shares);

@@ -1,6 +1,6 @@
 //! Offers: licences for sale, and the buyers of the practice town.
 
-use colophon_chain::{Action, ChainEvent, Mined, OfferTerms, calls, decode};
+use colophon_chain::{Action, ChainEvent, Mined, OfferTerms, Standing, Treaty, calls, decode};
 use colophon_ipc::{
     FinalPoint, ListOffers, OfferView, PayIn, PracticeBuy, PrepareOffer, Sheet, SheetKind,
 };
@@ -83,7 +83,21 @@ impl App {
     ) -> Result<Action> {
         let id = self.token_row(work)?.token_id;
         let terms = OfferTerms::new(&kind.terms(), B256::ZERO)?;
-        Ok(calls::offer(&self.contracts()?, id, terms, price, token.address)?)
+        let by = self.standing(work)?;
+        Ok(calls::offer(&self.contracts()?, id, terms, price, token.address, &by)?)
+    }
+
+    /// By what right the artist speaks for a work at the shop.
+    fn standing(&self, work: WorkId) -> Result<Standing> {
+        Ok(match self.treaty_shown(work) {
+            Some(treaty) => Standing::Treaty(Box::new(treaty)),
+            None => Standing::Author(self.vault_row(work)?.salt),
+        })
+    }
+
+    /// The treaty behind a work's vault; none is kept yet, and then the author alone may offer.
+    const fn treaty_shown(&self, _work: WorkId) -> Option<Treaty> {
+        None
     }
 
     /// Puts up an offer; `key` makes it one and the same however often it is asked for.

@@ -1,8 +1,7 @@
 use alloy_primitives::{Address, B256, Bytes};
 use alloy_sol_types::SolCall;
-use colophon_model::{Bps, Permissions, Terms, Units};
+use colophon_model::{Bps, Units};
 
-use crate::{Error, Result};
 /// Something to be done on a chain: what a transaction carries, before nonce, fee and signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
@@ -42,36 +41,4 @@ pub struct NewWork {
     pub treaty: B256,
     /// What a marketplace is asked to pass on of each resale.
     pub royalty: Bps,
-}
-
-/// Terms as the shop stores them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OfferTerms {
-    /// Bits of what is allowed.
-    pub uses: u16,
-    /// Seconds; zero for ever.
-    pub duration: u32,
-    /// Whether it may be passed on.
-    pub transferable: bool,
-    /// Hash of the licence text; zero where there is none.
-    pub text: B256,
-}
-
-impl OfferTerms {
-    /// From the model's terms.
-    ///
-    /// # Errors
-    /// [`Error::Range`] beyond 136 years.
-    pub fn new(terms: &Terms, text: B256) -> Result<Self> {
-        let duration = u32::try_from(terms.lasts_seconds.unwrap_or(0)).map_err(|_| Error::Range)?;
-        Ok(Self { uses: uses(terms.permissions), duration, transferable: terms.transferable, text })
-    }
-}
-
-/// The bits of `LicenceTerms` in `contracts/`.
-fn uses(p: Permissions) -> u16 {
-    [p.personal, p.commercial, p.ai_mine, p.ai_infer, p.ai_train, p.ai_train_generative]
-        .iter()
-        .enumerate()
-        .fold(0, |bits, (place, allowed)| bits | u16::from(*allowed) << place)
 }

@@ -33,6 +33,11 @@ sol!(
 );
 sol!(
     #[sol(all_derives)]
+    LicenceForm,
+    "../../contracts/artifacts/LicenceForm.json"
+);
+sol!(
+    #[sol(all_derives)]
     LicenceShop,
     "../../contracts/artifacts/LicenceShop.json"
 );

@@ -6,7 +6,8 @@ use alloy_sol_types::SolValue;
 use colophon_model::{Shares, Units, keccak256};
 
 use crate::bindings as b;
-use crate::{Action, Contracts, Error, NewWork, OfferTerms, Result};
+pub use crate::licence::{buy, close_offer, offer, record_remix, revoke_licence, show_treaty};
+use crate::{Action, Contracts, Error, NewWork, Result};
 
 /// Anchors a root for the sender.
 pub fn anchor(at: &Contracts, root: B256, manifest: B256) -> Action {
@@ -37,45 +38,6 @@ pub fn mint(at: &Contracts, to: Address, work: &NewWork) -> Action {
         proof: work.proof.clone(),
     };
     Action::call(at.works, &call)
-}
-
-/// Puts up an offer; `token` is `None` for the coin.
-///
-/// # Errors
-/// [`Error::Range`] for a price beyond 96 bits.
-pub fn offer(
-    at: &Contracts,
-    work: U256,
-    terms: OfferTerms,
-    price: Units,
-    token: Option<Address>,
-) -> Result<Action> {
-    let call = b::LicenceShop::offerCall {
-        workId: work,
-        terms: b::LicenceShop::Terms {
-            uses: terms.uses,
-            duration: terms.duration,
-            transferable: terms.transferable,
-            text: terms.text,
-        },
-        price: u96(price)?,
-        token: token.unwrap_or_default(),
-        maxSupply: 0,
-    };
-    Ok(Action::call(at.shop, &call))
-}
-
-/// Buys `quantity` licences for `to`; `coin` is what is sent along where the offer is priced in coin.
-pub fn buy(
-    at: &Contracts,
-    offer: U256,
-    quantity: u32,
-    to: Address,
-    reference: B256,
-    coin: Units,
-) -> Action {
-    let call = b::LicenceShop::buyCall { offerId: offer, quantity, to, r#ref: reference };
-    Action { value: coin, ..Action::call(at.shop, &call) }
 }
 
 /// Allows `spender` to take up to `amount` of a token.
@@ -153,7 +115,7 @@ fn list(tokens: &[Option<Address>]) -> Vec<Address> {
     tokens.iter().map(|token| token.unwrap_or_default()).collect()
 }
 
-fn u96(units: Units) -> Result<U96> {
+pub(crate) fn u96(units: Units) -> Result<U96> {
     let raw = u128::try_from(units.0).map_err(|_| Error::Range)?;
     U96::try_from(raw).map_err(|_| Error::Range)
 }

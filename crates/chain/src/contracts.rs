@@ -15,7 +15,7 @@ pub enum Deployable {
     Works,
     /// Agreements over splits.
     Treaties,
-    /// Licences; needs the work tokens.
+    /// Licences; needs the work tokens and the treaties.
     Shop,
     /// Shares for fans; needs the maker of vaults.
     Offerings,
@@ -79,7 +79,11 @@ impl Deployable {
             ),
             Self::Shop => (
                 &b::LicenceShop::BYTECODE,
-                b::LicenceShop::constructorCall { works_: so_far.works }.abi_encode(),
+                b::LicenceShop::constructorCall {
+                    works_: so_far.works,
+                    treaties_: so_far.treaties,
+                }
+                .abi_encode(),
             ),
             Self::Treaties => (&b::SplitTreaty::BYTECODE, Vec::new()),
             Self::Offerings => (

@@ -21,6 +21,7 @@ pub(crate) fn in_words(data: &[u8]) -> String {
     }
     first!(
         LicenceShop::LicenceShopErrors,
+        LicenceForm::LicenceFormErrors,
         WorkNFT::WorkNFTErrors,
         SplitTreaty::SplitTreatyErrors,
         RoyaltyVault::RoyaltyVaultErrors,

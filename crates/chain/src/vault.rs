@@ -176,23 +176,4 @@ impl Chain {
         let answer = self.ask("a royalty", at.works, &call, None).await?;
         Ok((answer._0, Units(answer._1)))
     }
-
-    /// Whether `holder` has this licence now.
-    ///
-    /// # Errors
-    /// No answer, or no shop there.
-    pub async fn licence_valid(
-        &self,
-        at: &Contracts,
-        licence: U256,
-        holder: Address,
-    ) -> Result<bool> {
-        self.ask(
-            "a licence",
-            at.shop,
-            &b::LicenceShop::isValidCall { licenceId: licence, holder },
-            None,
-        )
-        .await
-    }
 }

@@ -3,7 +3,9 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Result};
 
 /// Basis points, 0 to 10,000; 250 is 2.5 %.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(try_from = "u16", into = "u16")]
 pub struct Bps(u16);
 

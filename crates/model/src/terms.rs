@@ -27,6 +27,9 @@ pub struct Permissions {
     pub ai_train: bool,
     /// Training of generative models.
     pub ai_train_generative: bool,
+    /// Making and publishing a work from this one.
+    #[serde(default)]
+    pub remix: bool,
 }
 
 /// What a buyer gets.
