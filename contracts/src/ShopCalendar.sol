@@ -115,7 +115,7 @@ abstract contract ShopCalendar {
     }
 
     function _latest(uint256 word, uint16 uses) private pure returns (uint64) {
-        uint256 day;
+        uint256 day = 0;
         for (uint256 bit = 1; bit <= LicenceConditions.ALL; bit <<= 1) {
             uint256 found = word & UseLanes.MAX;
             if (uses & bit != 0 && found > day) day = found;

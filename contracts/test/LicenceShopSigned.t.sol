@@ -141,6 +141,11 @@ contract LicenceShopSignedTest is WorkWorld, Signing {
         usd.transferWithAuthorization(
             buyer, address(shop), 2 * PRICE, p.validAfter, p.validBefore, nonce, p.v, p.r, p.s
         );
+        // Nor does the shop take what anybody could have sent.
+        Signature memory free = signPayment(usd, "TransferWithAuthorization", address(shop), 2 * PRICE, nonce);
+        refuse(offerId, 2, buyer, "ref", Authorization(buyer, 0, type(uint256).max, free.v, free.r, free.s));
+        shop.buyWithAuthorization(offerId, 2, buyer, "ref", p);
+        books(2 * PRICE, buyer, 2);
     }
 
     /// I16
