@@ -44,6 +44,9 @@ impl App {
                 "a licence that costs nothing is not sold; set a price above zero".into(),
             ));
         }
+        if let Some(treaty) = self.treaty_of(call.work)? {
+            agreed(&treaty, &work.title, self.artist()?.address(), price, &token)?;
+        }
         let action = self.offer_action(call.work, call.kind, price, &token)?;
         let plan = self.inner.chain.simulate(self.artist()?.address(), &action).await?;
         let terms = call.kind.terms();
@@ -89,15 +92,10 @@ impl App {
 
     /// By what right the artist speaks for a work at the shop.
     fn standing(&self, work: WorkId) -> Result<Standing> {
-        Ok(match self.treaty_shown(work) {
+        Ok(match self.treaty_of(work)? {
             Some(treaty) => Standing::Treaty(Box::new(treaty)),
             None => Standing::Author(self.vault_row(work)?.salt),
         })
-    }
-
-    /// The treaty behind a work's vault; none is kept yet, and then the author alone may offer.
-    const fn treaty_shown(&self, _work: WorkId) -> Option<Treaty> {
-        None
     }
 
     /// Puts up an offer; `key` makes it one and the same however often it is asked for.
@@ -259,6 +257,26 @@ impl App {
 /// How many licences a payment bought.
 fn licences(paid: Units, price: Units) -> u64 {
     paid.0.checked_div(price.0).and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
+}
+
+/// Whether a treaty lets `who` ask this price. The shop looks again; here it is told in words.
+fn agreed(treaty: &Treaty, title: &str, who: Address, price: Units, token: &Token) -> Result<()> {
+    let refused = |why: String| Err(Error::Precondition(format!("the treaty of {title} {why}")));
+    if !treaty.may_offer(who) {
+        return refused(format!("does not let {who} offer licences; ask those whom it names"));
+    }
+    let floors = treaty.on(App::chain_id()).map(|part| part.floors.as_slice()).unwrap_or_default();
+    match floors.iter().find(|floor| floor.token == token.address) {
+        None => refused(format!(
+            "sells no licences in {}; choose what it has a price for",
+            token.symbol
+        )),
+        Some(floor) if price < floor.price => {
+            let least = colophon_model::Amount { units: floor.price, token: token.clone() };
+            refused(format!("sells no licence below {least}; ask for more"))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 pub(crate) fn kind_name(kind: LicenceKind) -> String {

@@ -132,7 +132,7 @@ const fn terms_to_sol(terms: OfferTerms) -> abi::Terms {
     abi::Terms {
         uses: terms.uses,
         duration: terms.duration,
-        transferable: terms.transferable,
+        transferable: terms.rules.transferable,
         text: terms.text,
     }
 }
