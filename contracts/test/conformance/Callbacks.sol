@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+
 /// Receives tokens of both kinds, remembers what it was told, and answers as it was bidden.
 contract Callbacks {
     bytes4 public constant ONE_721 = bytes4(keccak256("onERC721Received(address,address,uint256,bytes)"));
@@ -10,6 +13,8 @@ contract Callbacks {
 
     bytes32 public told;
     uint256 public calls;
+    /// What it held, of all that was named, while it was told.
+    uint256 public had;
     bytes4 private answer;
     bool private obliging = true;
 
@@ -22,6 +27,7 @@ contract Callbacks {
         external
         returns (bytes4)
     {
+        had = IERC721(msg.sender).balanceOf(address(this));
         return take(ONE_721, keccak256(abi.encode(operator, from, id, data)));
     }
 
@@ -29,6 +35,7 @@ contract Callbacks {
         external
         returns (bytes4)
     {
+        had = IERC1155(msg.sender).balanceOf(address(this), id);
         return take(ONE_1155, keccak256(abi.encode(operator, from, id, value, data)));
     }
 
@@ -39,6 +46,10 @@ contract Callbacks {
         uint256[] calldata values,
         bytes calldata data
     ) external returns (bytes4) {
+        had = 0;
+        for (uint256 i; i < ids.length; ++i) {
+            had += IERC1155(msg.sender).balanceOf(address(this), ids[i]);
+        }
         return take(MANY_1155, keccak256(abi.encode(operator, from, ids, values, data)));
     }
 

@@ -185,6 +185,7 @@ contract ERC721Conformance is WorkWorld {
         vm.assertTrue(tried(owner, call), "the right answer");
         vm.assertEq(receiver.told(), keccak256(abi.encode(owner, owner, id, data)), "operator, from, id, data");
         vm.assertEq(receiver.calls(), 1, "asked once");
+        vm.assertEq(receiver.had(), 1, "when transfer is complete");
         vm.assertEq(token.ownerOf(id), address(receiver), "moved");
     }
 
