@@ -142,14 +142,14 @@ pub(super) const LIMITS: [Limit; 23] = {
         ),
         limit(
             "buy a licence in coin, the first",
-            "operations",
-            Whole("buy in coin, first"),
+            "licences",
+            Whole("buy in coin, first of the work"),
             80_000,
         ),
-        limit("buy a licence in coin, again", "operations", Whole("buy in coin, repeat"), 62_000),
+        limit("buy a licence in coin, again", "licences", Whole("buy in coin, repeat"), 62_000),
         limit(
             "buy a licence with a signed payment (EIP-3009)",
-            "operations",
+            "licences",
             Whole("buy with a signed payment"),
             125_000,
         ),
