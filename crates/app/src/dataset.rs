@@ -1,7 +1,9 @@
 //! Many works under one licence: a dataset with the signed consent of every rights holder, sold in one payment.
 
-use colophon_chain::dataset::{self, DatasetConsent, DatasetPurchase, Joining, NewDataset};
-use colophon_chain::{Mined, OfferTerms, VaultKey, calls};
+use colophon_chain::dataset::{
+    self, DatasetConsent, DatasetPurchase, DatasetTerms, Joining, NewDataset,
+};
+use colophon_chain::{Mined, VaultKey, calls};
 use colophon_keys::EvmKey;
 use colophon_model::{Address, Allocation, B256, Holder, Moment, Shares, U256, Units, keccak256};
 
@@ -37,7 +39,7 @@ impl App {
         &self,
         curator: &EvmKey,
         works: &[(OnChain, Shares)],
-        terms: OfferTerms,
+        terms: DatasetTerms,
         (token, price): (Option<Address>, Units),
         key: &str,
     ) -> Result<Dataset> {
@@ -83,7 +85,7 @@ impl App {
         let consent = DatasetConsent {
             dataset: dataset.id,
             shares_root: dataset.new.vault.shares_root,
-            terms: dataset::terms_hash(dataset.new.terms),
+            terms: dataset.new.terms.hash(),
             token: dataset.new.token,
             work: work.token,
             work_vault: work.vault,

@@ -3,11 +3,24 @@
 
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy_sol_types::{Eip712Domain, SolEvent, SolStruct, SolValue, sol};
-use colophon_model::{ChainId, Moment, Shares, Units};
+use colophon_model::{ChainId, Moment, Shares, Terms, Units};
 
 use crate::bindings::DatasetLicence as abi;
 use crate::typed::u96;
-use crate::{Action, Chain, Contracts, Error, Mined, OfferTerms, Result, VaultKey, typed};
+use crate::{Action, Chain, Contracts, Error, Mined, Result, VaultKey, licence, typed};
+
+/// What a licence of a dataset allows. All else, such as seats or territory, is said by the licence text alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DatasetTerms {
+    /// Bits of what is allowed.
+    pub uses: u16,
+    /// Seconds; zero for ever.
+    pub duration: u32,
+    /// Whether it may be passed on.
+    pub transferable: bool,
+    /// Hash of the licence text; zero where there is none.
+    pub text: B256,
+}
 
 /// A dataset before it is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +30,7 @@ pub struct NewDataset {
     /// Hash of the document that lists its works.
     pub manifest: B256,
     /// What a licence allows.
-    pub terms: OfferTerms,
+    pub terms: DatasetTerms,
     /// What a licence is paid in; `None` is the coin.
     pub token: Option<Address>,
     /// What a licence costs.
@@ -118,22 +131,34 @@ impl NewDataset {
     /// Its number, known before it is offered: it names vault, terms, token and manifest.
     pub fn id(&self, vault: Address) -> U256 {
         let token = self.token.unwrap_or_default();
-        let packed = (vault, terms_hash(self.terms), token, self.manifest).abi_encode();
+        let packed = (vault, self.terms.hash(), token, self.manifest).abi_encode();
         U256::from_be_bytes(keccak256(packed).0)
     }
 }
 
-/// The hash of terms as a dataset names them.
-pub fn terms_hash(terms: OfferTerms) -> B256 {
-    keccak256(terms_to_sol(terms).abi_encode())
-}
+impl DatasetTerms {
+    /// From the model's terms.
+    ///
+    /// # Errors
+    /// [`Error::Range`] beyond 136 years.
+    pub fn new(terms: &Terms, text: B256) -> Result<Self> {
+        let duration = u32::try_from(terms.lasts_seconds.unwrap_or(0)).map_err(|_| Error::Range)?;
+        let (uses, transferable) = (licence::uses(terms.permissions), terms.transferable);
+        Ok(Self { uses, duration, transferable, text })
+    }
 
-const fn terms_to_sol(terms: OfferTerms) -> abi::Terms {
-    abi::Terms {
-        uses: terms.uses,
-        duration: terms.duration,
-        transferable: terms.rules.transferable,
-        text: terms.text,
+    /// Their hash, as a dataset names them.
+    pub fn hash(self) -> B256 {
+        keccak256(self.to_sol().abi_encode())
+    }
+
+    const fn to_sol(self) -> abi::Terms {
+        abi::Terms {
+            uses: self.uses,
+            duration: self.duration,
+            transferable: self.transferable,
+            text: self.text,
+        }
     }
 }
 
@@ -190,7 +215,7 @@ pub fn open(at: &Contracts, new: &NewDataset) -> Result<Action> {
         sharesRoot: new.vault.shares_root,
         treaty: new.vault.treaty,
         manifest: new.manifest,
-        terms: terms_to_sol(new.terms),
+        terms: new.terms.to_sol(),
         token: new.token.unwrap_or_default(),
         price: u96(new.price)?,
     };

@@ -218,7 +218,7 @@ impl Chain {
 }
 
 /// The bits of `LicenceTerms` and `LicenceConditions` in `contracts/`.
-fn uses(p: Permissions) -> u16 {
+pub(crate) fn uses(p: Permissions) -> u16 {
     bits(&[
         p.personal,
         p.commercial,

@@ -7,11 +7,11 @@ mod evm;
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
-use colophon_chain::dataset::{self, DatasetConsent, DatasetPurchase, Joining, NewDataset};
-use colophon_chain::remix::{self, Parent, ParentLink, RemixConsent, SignedConsent};
-use colophon_chain::{
-    Action, Contracts, Deployable, Eip712Domain, NewWork, OfferTerms, VaultKey, calls,
+use colophon_chain::dataset::{
+    self, DatasetConsent, DatasetPurchase, DatasetTerms, Joining, NewDataset,
 };
+use colophon_chain::remix::{self, Parent, ParentLink, RemixConsent, SignedConsent};
+use colophon_chain::{Action, Contracts, Deployable, Eip712Domain, NewWork, VaultKey, calls};
 use colophon_model::{Allocation, Bps, ChainId, Holder, Moment, Shares, Units};
 use evm::Evm;
 
@@ -190,7 +190,7 @@ async fn a_dataset_is_sold_when_all_have_signed_it() {
     let allocation = split(&works.map(|(_, work, weight)| (work.vault, weight)));
     let manifest = keccak256("the list");
     let (vault, vault_key) = world.new_vault(curator, &allocation, manifest).await;
-    let terms = OfferTerms { uses: 16, duration: 0, transferable: false, text: B256::ZERO };
+    let terms = DatasetTerms { uses: 16, duration: 0, transferable: false, text: B256::ZERO };
     let token = Some(world.at.dollar);
     let new = NewDataset { vault: vault_key, manifest, terms, token, price: 1_000u64.into() };
     world.send(curator, &dataset::open(&world.at, &new).expect("it fits"));
@@ -203,7 +203,7 @@ async fn a_dataset_is_sold_when_all_have_signed_it() {
         let good = DatasetConsent {
             dataset: id,
             shares_root: vault_key.shares_root,
-            terms: dataset::terms_hash(terms),
+            terms: terms.hash(),
             token,
             work: work.token,
             work_vault: work.vault,

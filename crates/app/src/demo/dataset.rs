@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use colophon_chain::OfferTerms;
+use colophon_chain::dataset::DatasetTerms;
 use colophon_ipc::{FileToRegister, KeepPrivate, Origin, RegisterWorks};
 use colophon_keys::EvmKey;
 use colophon_model::{
@@ -48,7 +48,7 @@ pub(super) async fn play(
 
     let token = set.dollar.address;
     let price = Units::parse_decimal("2000.000007", set.dollar.decimals)?;
-    let terms = OfferTerms::new(&LicenceKind::AiTraining.terms(), B256::ZERO)?;
+    let terms = DatasetTerms::new(&LicenceKind::AiTraining.terms(), B256::ZERO)?;
     let dataset = app.open_dataset(&curator, &weighed, terms, (token, price), "demo").await?;
     let lowest = Units::parse_decimal("1500", set.dollar.decimals)?;
     let now = app.inner.chain.head().await?.time;
