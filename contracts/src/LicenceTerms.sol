@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice What a licence allows.
+/// @notice What a licence to a dataset allows. Those to single works have {LicenceConditions}.
 /// @param uses Bit set of {LicenceTerms}.
 /// @param duration Seconds that a licence lasts from its purchase; zero for ever. Rounded up to the end of a UTC day.
 /// @param transferable Whether a holder may pass it on.
@@ -14,9 +14,9 @@ struct Terms {
 }
 
 /// @title How licence terms become a number that speaks for itself
-/// @notice A licence id, from the highest bit: 192 bits of `keccak256(abi.encode(workId, termsHash))`, 15 bits zero, one bit
-/// `transferable`, 16 bits `uses`, 32 bits expiry day (days since 1970, zero for ever). What a licence allows and until when
-/// is read from its id alone.
+/// @notice A licence id, from the highest bit: 192 bits of `keccak256(abi.encode(workId, termsHash))`, 16 bits of rules (the
+/// lowest: transferable), 16 bits `uses`, 32 bits expiry day (days since 1970, zero for ever). What a licence allows and until
+/// when is read from its id alone.
 library LicenceTerms {
     uint16 internal constant PERSONAL = 1;
     uint16 internal constant COMMERCIAL = 2;

@@ -114,7 +114,7 @@ contract LicenceShopRemixTest is RemixWorld {
     }
 
     /// A stranger's record would be of a work of his own, which does not name the parent.
-    function test_only_the_childs_author_records() public {
+    function test_only_the_author_of_the_remix_records() public {
         address thief = person(71);
         uint256 id = licence(parent, conditions(), thief);
         uint256 his = works.workIdOf(thief, child.leaf);
