@@ -1,6 +1,6 @@
 use alloy_primitives::{Address, B256, Log, U256};
 use alloy_sol_types::{SolEvent, SolEventInterface};
-use colophon_model::{ChainId, PaymentId, Shares, Units};
+use colophon_model::{Bps, ChainId, Moment, PaymentId, Shares, Units};
 
 use crate::bindings as b;
 
@@ -76,6 +76,57 @@ pub enum ChainEvent {
         quantity: U256,
         /// Under which offer.
         offer: U256,
+    },
+    /// A licensee owes the work's vault a part of what she earns under a licence from now on.
+    ShareOwed {
+        /// The licence.
+        licence: U256,
+        /// The work's token.
+        work: U256,
+        /// Who owes it.
+        holder: Address,
+        /// Of her revenue.
+        part: Bps,
+    },
+    /// An exclusive licence was sold, which closed the offers of the work that share a use with it.
+    ExclusiveSold {
+        /// The work's token.
+        work: U256,
+        /// The licence.
+        licence: U256,
+        /// Its uses, as bits.
+        uses: u16,
+        /// The newest offer that it closed.
+        last_offer: U256,
+        /// No offer with these uses is made before.
+        until: Moment,
+    },
+    /// A licence was taken back.
+    LicenceRevoked {
+        /// The licence.
+        licence: U256,
+        /// The work's token.
+        work: U256,
+        /// From whom.
+        holder: Address,
+        /// Hash of the document that says why.
+        reason: B256,
+    },
+    /// A licence was recorded as consent to a remix.
+    RemixLicensed {
+        /// The remix's token.
+        work: U256,
+        /// The token of the work that it is made from.
+        parent: U256,
+        /// The licence.
+        licence: U256,
+    },
+    /// An offer was closed by hand.
+    OfferClosed {
+        /// Its number in the shop.
+        offer: U256,
+        /// The work's token.
+        work: U256,
     },
     /// An offer was put up.
     Offered {
@@ -159,6 +210,31 @@ pub fn decode(log: &ChainLog) -> Option<ChainEvent> {
                 offer: e.offerId,
             },
             E::Offered(e) => ChainEvent::Offered { offer: e.offerId, work: e.workId },
+            E::OfferClosed(e) => ChainEvent::OfferClosed { offer: e.offerId, work: e.workId },
+            E::ShareOwed(e) => ChainEvent::ShareOwed {
+                licence: e.licenceId,
+                work: e.workId,
+                holder: e.holder,
+                part: Bps::new(e.owedBps).ok()?,
+            },
+            E::ExclusiveSold(e) => ChainEvent::ExclusiveSold {
+                work: e.workId,
+                licence: e.licenceId,
+                uses: e.uses,
+                last_offer: e.lastOffer,
+                until: Moment::from_unix_seconds(e.until),
+            },
+            E::Revoked(e) => ChainEvent::LicenceRevoked {
+                licence: e.licenceId,
+                work: e.workId,
+                holder: e.holder,
+                reason: e.reason,
+            },
+            E::RemixLicensed(e) => ChainEvent::RemixLicensed {
+                work: e.workId,
+                parent: e.parentId,
+                licence: e.licenceId,
+            },
             _ => return None,
         }
     } else if let Ok(e) = b::PracticeMarket::Sold::decode_log(raw) {
@@ -196,18 +272,63 @@ mod tests {
 
     use super::*;
 
+    fn log(log: Log) -> ChainLog {
+        let id = PaymentId { chain: ChainId::PRACTICE, tx: B256::ZERO, log: 0 };
+        ChainLog { id, block: 1, block_hash: B256::ZERO, address: Address::ZERO, log }
+    }
+
+    fn check(event: &impl SolEvent, expected: &ChainEvent) {
+        let raw = Log { address: Address::ZERO, data: event.encode_log_data() };
+        assert_eq!(decode(&log(raw)).as_ref(), Some(expected));
+    }
+
+    #[test]
+    fn what_the_shop_says_is_read() {
+        let (work, licence, holder) = (U256::from(1), U256::from(2), Address::repeat_byte(3));
+        let sol =
+            b::LicenceShop::ShareOwed { licenceId: licence, workId: work, holder, owedBps: 300 };
+        let part = Bps::new(300).unwrap();
+        check(&sol, &ChainEvent::ShareOwed { licence, work, holder, part });
+        let sol = b::LicenceShop::ExclusiveSold {
+            workId: work,
+            licenceId: licence,
+            uses: 2,
+            lastOffer: U256::from(9),
+            until: 86_400,
+        };
+        let (last_offer, until) = (U256::from(9), Moment::from_unix_seconds(86_400));
+        check(&sol, &ChainEvent::ExclusiveSold { work, licence, uses: 2, last_offer, until });
+        let reason = B256::repeat_byte(4);
+        let sol = b::LicenceShop::Revoked {
+            licenceId: licence,
+            workId: work,
+            holder,
+            revoker: Address::repeat_byte(5),
+            reason,
+        };
+        check(&sol, &ChainEvent::LicenceRevoked { licence, work, holder, reason });
+        let parent = U256::from(6);
+        let sol = b::LicenceShop::RemixLicensed {
+            workId: work,
+            parentId: parent,
+            licenceId: licence,
+            author: holder,
+        };
+        check(&sol, &ChainEvent::RemixLicensed { work, parent, licence });
+        let offer = U256::from(7);
+        let sol = b::LicenceShop::OfferClosed { offerId: offer, workId: work, closer: holder };
+        check(&sol, &ChainEvent::OfferClosed { offer, work });
+    }
+
     #[test]
     fn a_strange_log_is_passed_over() {
-        let id = PaymentId { chain: ChainId::PRACTICE, tx: B256::ZERO, log: 0 };
         for (topics, data) in [
             (vec![], Bytes::new()),
             (vec![B256::repeat_byte(7)], Bytes::from(vec![1])),
             (vec![TRANSFER], Bytes::from(vec![1, 2])),
             (vec![VAULT_TOPICS[0]], Bytes::new()),
         ] {
-            let log = Log::new(Address::ZERO, topics, data).unwrap();
-            let log =
-                ChainLog { id, block: 1, block_hash: B256::ZERO, address: Address::ZERO, log };
+            let log = log(Log::new(Address::ZERO, topics, data).unwrap());
             assert_eq!(decode(&log), None, "{log:?} says nothing that we know");
         }
     }
