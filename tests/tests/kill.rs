@@ -18,6 +18,8 @@ const VICTIM: &str = env!("CARGO_BIN_EXE_victim");
 struct Victim {
     home: tempfile::TempDir,
     picture: PathBuf,
+    /// Whether it mints under a treaty that is first brought to the chain.
+    treaty: bool,
 }
 
 impl Victim {
@@ -25,13 +27,18 @@ impl Victim {
     fn new(prepared: &Path, picture: &Path) -> Self {
         let home = tempfile::tempdir().unwrap();
         copy_folder(prepared, home.path());
-        Self { home, picture: picture.to_owned() }
+        Self { home, picture: picture.to_owned(), treaty: false }
+    }
+
+    fn under_treaty(self) -> Self {
+        Self { treaty: true, ..self }
     }
 
     fn start(&self, halt: &str) -> Child {
         Command::new(VICTIM)
             .args([self.home.path(), &self.picture])
             .arg(halt)
+            .args(self.treaty.then_some("treaty"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -71,10 +78,11 @@ impl Victim {
             "after {after}: minted: {chain}"
         );
         assert_eq!(works[0]["manifest"]["own"], true, "after {after}: the copy is whole");
-        // Anchor, vault, token: three transactions, however often the process died.
+        // Anchor, vault, token, and perhaps the treaty: so many transactions, however often the process died.
+        let sent = if self.treaty { 4 } else { 3 };
         let outbox = &found["outbox"];
-        assert_eq!(outbox["on_chain"], 3, "after {after}: nothing was sent twice");
-        assert_eq!(outbox["next_nonce"], 3, "after {after}: no nonce was lost");
+        assert_eq!(outbox["on_chain"], sent, "after {after}: nothing was sent twice");
+        assert_eq!(outbox["next_nonce"], sent, "after {after}: no nonce was lost");
         assert_eq!(outbox["unfinished"], 0, "after {after}: nothing is left to send");
         let files = |below: &str| count_files(&self.home.path().join(below));
         assert_eq!(files("works"), 1, "after {after}: one signed copy and nothing half-made");
@@ -83,20 +91,60 @@ impl Victim {
     }
 }
 
+/// A picture, and a home with an account.
+struct Stage {
+    scratch: tempfile::TempDir,
+    picture: PathBuf,
+    original: Vec<u8>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let scratch = tempfile::tempdir().unwrap();
+        let picture = scratch.path().join("victim.png");
+        textured(640, 480).save(&picture).unwrap();
+        let original = std::fs::read(&picture).unwrap();
+        let stage = Self { scratch, picture, original };
+        std::fs::create_dir(stage.prepared()).unwrap();
+        let made = Command::new(VICTIM).arg(stage.prepared()).arg("account").status().unwrap();
+        assert!(made.success(), "an account can be made");
+        stage
+    }
+
+    fn prepared(&self) -> PathBuf {
+        self.scratch.path().join("prepared")
+    }
+
+    fn victim(&self) -> Victim {
+        Victim::new(&self.prepared(), &self.picture)
+    }
+
+    /// The boundaries that a whole run crosses, in their order.
+    fn boundaries(&self, of: impl Fn(Victim) -> Victim) -> Vec<String> {
+        let listing = of(self.victim()).start("list").wait_with_output().unwrap();
+        let text = String::from_utf8(listing.stderr).unwrap();
+        text.lines().filter_map(|l| l.strip_prefix("boundary ")).map(str::to_owned).collect()
+    }
+}
+
+#[test]
+fn a_kill_while_a_treaty_is_brought_to_the_chain_changes_nothing() {
+    let stage = Stage::new();
+    let boundaries = stage.boundaries(Victim::under_treaty);
+    let agreeing: Vec<_> = boundaries.iter().filter(|name| name.contains("agree")).collect();
+    assert!(agreeing.len() >= 5, "a treaty has steps of its own, found {boundaries:?}");
+    for first in agreeing {
+        let victim = stage.victim().under_treaty();
+        assert!(victim.kill_at(first), "{first} was crossed before and must be crossed again");
+        victim.kill_at(first);
+        victim.finish(first);
+    }
+}
+
 #[test]
 fn a_kill_at_any_step_loses_nothing_and_doubles_nothing() {
-    let scratch = tempfile::tempdir().unwrap();
-    let picture = scratch.path().join("victim.png");
-    textured(640, 480).save(&picture).unwrap();
-    let original = std::fs::read(&picture).unwrap();
-    let prepared = scratch.path().join("prepared");
-    std::fs::create_dir(&prepared).unwrap();
-    let made = Command::new(VICTIM).arg(&prepared).arg("account").status().unwrap();
-    assert!(made.success(), "an account can be made");
-
-    let listing = Victim::new(&prepared, &picture).start("list").wait_with_output().unwrap();
-    let text = String::from_utf8(listing.stderr).unwrap();
-    let boundaries: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("boundary ")).collect();
+    let stage = Stage::new();
+    let boundaries = stage.boundaries(|victim| victim);
     assert!(
         boundaries.len() >= 20,
         "registering and minting have many steps, found {boundaries:?}"
@@ -104,7 +152,7 @@ fn a_kill_at_any_step_loses_nothing_and_doubles_nothing() {
 
     let mut kills = 0;
     for (place, first) in boundaries.iter().enumerate() {
-        let victim = Victim::new(&prepared, &picture);
+        let victim = stage.victim();
         assert!(victim.kill_at(first), "{first} was crossed before and must be crossed again");
         kills += 1;
         // The recovery is killed too: at the same boundary, and two further on.
@@ -113,7 +161,7 @@ fn a_kill_at_any_step_loses_nothing_and_doubles_nothing() {
         }
         victim.finish(first);
     }
-    assert_eq!(std::fs::read(&picture).unwrap(), original, "the original was touched");
+    assert_eq!(std::fs::read(&stage.picture).unwrap(), stage.original, "the original was touched");
     assert!(kills >= 50, "only {kills} kills");
     println!("kills: {kills}, lost 0, doubled 0, half-registered 0");
 }

@@ -1,7 +1,8 @@
 //! A program made to be killed: it registers one picture and mints it, and stops for ever at the step boundary that it
 //! is told, so that a test can end it there with `kill -9` and see what is left.
 //!
-//! `victim HOME PICTURE [BOUNDARY:N | list]`; with `account` as the picture it only makes the account.
+//! `victim HOME PICTURE [BOUNDARY:N | list] [treaty]`; with `account` as the picture it only makes the account, with
+//! `treaty` it mints under one.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test reads what it prints")]
 
@@ -9,8 +10,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use colophon_app::ipc::{
-    CreateAccount, FileToRegister, HolderRow, KeepPrivate, Origin, PrepareMint, RegisterWorks,
-    Unlock,
+    CreateAccount, DraftTreaty, FileToRegister, HolderRow, KeepPrivate, OpenTreaty, Origin,
+    PrepareMint, RegisterWorks, SignTreaty, SignedTreaty, Unlock,
 };
 use colophon_app::{App, Boundary, Cost, Options};
 use colophon_model::PolicyPreset;
@@ -21,7 +22,7 @@ const PASSPHRASE: &str = "only for tests";
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().collect();
     let [_, home, picture, rest @ ..] = args.as_slice() else {
-        return Err("victim HOME PICTURE [BOUNDARY:N | list]".into());
+        return Err("victim HOME PICTURE [BOUNDARY:N | list] [treaty]".into());
     };
     let boundary = hook(rest.first().cloned().unwrap_or_default());
     let app =
@@ -34,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     app.unlock(Unlock { passphrase: PASSPHRASE.to_owned() }).await?;
     app.resume_jobs().await?;
     register(&app, Path::new(picture)).await?;
-    mint(&app).await?;
+    mint(&app, rest.get(1).is_some_and(|word| word == "treaty")).await?;
     println!("{}", figures(&app).await?);
     Ok(())
 }
@@ -79,7 +80,7 @@ async fn register(app: &App, picture: &Path) -> Result<(), Box<dyn std::error::E
     Ok(())
 }
 
-async fn mint(app: &App) -> Result<(), Box<dyn std::error::Error>> {
+async fn mint(app: &App, under_treaty: bool) -> Result<(), Box<dyn std::error::Error>> {
     for card in app.works().await? {
         let page = app.work_page(card.id).await?;
         if page.chain.as_ref().is_some_and(|c| c.token_id.is_some()) {
@@ -90,16 +91,46 @@ async fn mint(app: &App) -> Result<(), Box<dyn std::error::Error>> {
             address: format!("0x{}", format!("{n:02x}").repeat(20)),
             percent: percent.to_owned(),
         };
-        let call = PrepareMint {
-            works: vec![card.id],
-            rows: vec![row(17, "60"), row(34, "40")],
-            treaty: None,
-            royalty_bps: 500,
+        let rows = vec![row(17, "60"), row(34, "40")];
+        let treaty = match under_treaty {
+            true => Some(signed(app, card.id, rows.clone()).await?),
+            false => None,
         };
+        let call = PrepareMint { works: vec![card.id], rows, treaty, royalty_bps: 500 };
         let sheet = app.prepare_mint(&call).await?;
         app.confirm_sheet(&sheet.id).await?;
     }
     Ok(())
+}
+
+/// A treaty that the artist alone has to sign, signed once.
+async fn signed(
+    app: &App,
+    work: colophon_model::WorkId,
+    rows: Vec<HolderRow>,
+) -> Result<SignedTreaty, Box<dyn std::error::Error>> {
+    let at = |name: &str| app.home().join(name).display().to_string();
+    let (path, out) = (at("treaty.json"), at("signed.json"));
+    if !Path::new(&out).exists() {
+        let status = app.status().await?;
+        let artist = status.account.ok_or("no account")?.address.to_string();
+        let call = DraftTreaty {
+            work,
+            rows,
+            fans: None,
+            signers: vec![artist],
+            offerers: Vec::new(),
+            revokers: Vec::new(),
+            floor_coin: "0.01".to_owned(),
+            floor_dollar: String::new(),
+            days: 30,
+            path: Some(path.clone()),
+        };
+        app.draft_treaty(&call).await?;
+        let read = app.open_treaty(&OpenTreaty { path: Some(path.clone()) }).await?;
+        app.sign_treaty(&SignTreaty { path, hash: read.hash, out: Some(out.clone()) }).await?;
+    }
+    Ok(SignedTreaty::File(out))
 }
 
 async fn figures(app: &App) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
