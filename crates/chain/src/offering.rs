@@ -47,6 +47,17 @@ pub struct OfferingTerms {
     pub text: String,
 }
 
+/// What an offering is, as fixed when it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferingFacts {
+    /// Whose shares are sold.
+    pub vault: Address,
+    /// Who sells them.
+    pub artist: Address,
+    /// On which terms, without the text.
+    pub terms: OfferingTerms,
+}
+
 /// Where a sale stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -299,6 +310,34 @@ impl Chain {
             refunded: Shares(sale.refunded),
             proceeds_paid: sale.proceedsPaid,
             pool: (!sale.pool.is_zero()).then_some(sale.pool),
+        })
+    }
+
+    /// Vault, artist and terms of an offering. The artist's own text is not among them; the chain keeps its hash.
+    ///
+    /// # Errors
+    /// No answer, or no offering there.
+    pub async fn offering(&self, offering: Address) -> Result<OfferingFacts> {
+        let asked = "an offering";
+        let o = self.ask(asked, offering, &b::ShareOffering::offeringCall {}, None).await?;
+        let t = o.terms;
+        let time = |at: U40| Moment::from_unix_seconds(at.to::<u64>());
+        let code = t.jurisdiction.iter().copied().take_while(|byte| *byte != 0).collect();
+        Ok(OfferingFacts {
+            vault: o.vault,
+            artist: o.artist,
+            terms: OfferingTerms {
+                token: (!t.token.is_zero()).then_some(t.token),
+                price: Units(U256::from(t.price)),
+                ceiling: Units(U256::from(t.ceiling)),
+                cap: Shares(t.cap),
+                minimum: Shares(t.minimum),
+                per_buyer: Shares(t.perBuyer),
+                deadline: time(t.deadline),
+                term_end: time(t.termEnd),
+                jurisdiction: String::from_utf8(code).map_err(|_| Error::Unreadable { asked })?,
+                text: String::new(),
+            },
         })
     }
 

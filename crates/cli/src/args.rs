@@ -83,6 +83,9 @@ pub(crate) enum Command {
     Offer(Offer),
     /// List the offers.
     Offers,
+    /// Shares of a work for fans.
+    #[command(subcommand)]
+    Offering(Offering),
     /// Let a buyer of the practice chain take an offer.
     Buy {
         /// The offer's number.
@@ -363,6 +366,42 @@ impl From<PayInName> for PayIn {
             PayInName::Dollar => Self::Dollar,
         }
     }
+}
+
+/// Shares for fans.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Offering {
+    /// Say what an offering would bring whom. Nothing is signed or sent.
+    Simulate(Simulate),
+    /// Show how an offering stands.
+    Show {
+        /// Its address.
+        offering: String,
+    },
+}
+
+/// An offering that is thought of.
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// How much of the work's income is for sale, such as 10%.
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) percent: String,
+    /// What 0.0001 % of the income costs, such as 0.001.
+    #[arg(long)]
+    pub(crate) price: String,
+    /// The most that 0.0001 % may ever bring a fan.
+    #[arg(long)]
+    pub(crate) ceiling: String,
+    /// How much one fan buys.
+    #[arg(long, value_name = "PERCENT", default_value = "0.1%")]
+    pub(crate) buys: String,
+    /// What it is paid in.
+    #[arg(long = "in", value_enum)]
+    pub(crate) pay_in: PayInName,
+    /// What the work earns, to be looked at; several are separated by commas. Else half of the break-even, the break-even,
+    /// and twice what fills the fans' ceiling.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) income: Vec<String>,
 }
 
 /// Payouts.

@@ -7,6 +7,7 @@ mod income;
 mod inspect;
 mod mint;
 mod offer;
+mod offering;
 mod payout;
 mod register;
 mod shell;
@@ -37,6 +38,7 @@ pub(crate) async fn run(cli: &Cli, console: &Console) -> Result<Answer> {
         Command::Mint(order) => mint::run(order, global, console).await,
         Command::Offer(order) => offer::put_up(order, global, console).await,
         Command::Offers => offer::list(global, console).await,
+        Command::Offering(what) => offering::run(what, global, console).await,
         Command::Buy { offer } => offer::buy(*offer, global, console).await,
         Command::Income(what) => income::run(what, global, console).await,
         Command::Claim { works } => income::claim(works, global, console).await,

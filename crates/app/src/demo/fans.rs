@@ -25,11 +25,13 @@ pub(super) async fn play(
     set: &Set,
     checks: &mut Checks,
 ) -> Result<(FansStory, (Address, PoolBooks))> {
-    let (raised, pool) = succeed(app, set, checks).await?;
+    let (succeeded, raised, pool) = succeed(app, set, checks).await?;
     let (pool, surplus) = earn(app, set, pool, checks).await?;
-    let refunded = fail(app, set, checks).await?;
+    let (failed, refunded) = fail(app, set, checks).await?;
     let dollars = |units| money::view(&set.dollar, units);
     let story = FansStory {
+        succeeded,
+        failed,
         raised: dollars(raised),
         fans: dollars(pool.1.ceiling()),
         surplus: dollars(surplus),
@@ -64,7 +66,7 @@ fn terms(set: &Set, now: Moment) -> Result<OfferingTerms> {
 }
 
 /// Ada offers a tenth of the song, three fans buy all of it, and the sale is settled.
-async fn succeed(app: &App, set: &Set, checks: &mut Checks) -> Result<(Units, Pool)> {
+async fn succeed(app: &App, set: &Set, checks: &mut Checks) -> Result<(Address, Units, Pool)> {
     let ada = app.artist()?;
     let song = app.on_chain(set.song)?;
     // Her place in the split must be claimed before she can pass shares on.
@@ -103,7 +105,7 @@ async fn succeed(app: &App, set: &Set, checks: &mut Checks) -> Result<(Units, Po
     );
     let people = fans.iter().map(EvmKey::address).zip(SONG_SHARES);
     let books = PoolBooks::new(people, terms.token, terms.ceiling)?;
-    Ok((cost, Pool { at, fans, books }))
+    Ok((offering, cost, Pool { at, fans, books }))
 }
 
 /// The song is licensed twice more: the first payment leaves the fans below their ceiling, the second goes over it.
@@ -195,7 +197,7 @@ async fn same_figures(
 }
 
 /// An offering of the photograph does not sell its minimum: everybody has her money back, to the last unit.
-async fn fail(app: &App, set: &Set, checks: &mut Checks) -> Result<Units> {
+async fn fail(app: &App, set: &Set, checks: &mut Checks) -> Result<(Address, Units)> {
     let ada = app.artist()?;
     let photo = app.on_chain(set.photo)?;
     app.claim_work(&ada, set.photo, "demo artist").await?;
@@ -245,7 +247,7 @@ async fn fail(app: &App, set: &Set, checks: &mut Checks) -> Result<Units> {
         held,
         app.books(set.photo)?.held(ada.address()),
     );
-    Ok(paid)
+    Ok((offering, paid))
 }
 
 async fn dollars_of(app: &App, set: &Set, who: Address) -> Result<Units> {

@@ -1,6 +1,7 @@
 //! What the later scenes were about, in figures for people.
 
 use colophon_ipc::Money;
+use colophon_model::Address;
 use serde::Serialize;
 
 /// Remixes, fans, a dataset and payments per use.
@@ -30,6 +31,10 @@ pub struct RemixStory {
 /// Two offerings to fans.
 #[derive(Debug, Clone, Serialize)]
 pub struct FansStory {
+    /// The offering of the song, which succeeded.
+    pub succeeded: Address,
+    /// The offering of the photograph, which failed.
+    pub failed: Address,
     /// What the first one brought the artist.
     pub raised: Money,
     /// What its fans earned, which is their ceiling.
