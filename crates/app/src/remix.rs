@@ -1,7 +1,7 @@
 //! Works made from works: consent, minting with parents, and bringing money up to them. Also works of others, whose files
 //! are in no register of ours.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use colophon_chain::remix::{self, Parent, RemixConsent, SignedConsent};
 use colophon_chain::{Mined, NewWork, VaultKey, calls};
@@ -41,6 +41,32 @@ pub(crate) struct MadeFrom<'a> {
     pub(crate) allocation: &'a Allocation,
     pub(crate) parents: &'a [Parent],
     pub(crate) royalty: Bps,
+}
+
+/// Which parents each work names.
+type Graph = BTreeMap<U256, Vec<U256>>;
+
+/// All works in an order in which each comes after every work that is made from it, so that what one is paid has arrived
+/// before it pays on. The chain lets no work be its own ancestor; one that is would be left out.
+fn upwards(graph: &Graph) -> Vec<U256> {
+    let mut children: BTreeMap<U256, usize> = graph.keys().map(|work| (*work, 0)).collect();
+    for parent in graph.values().flatten() {
+        *children.entry(*parent).or_default() += 1;
+    }
+    let mut ready: Vec<U256> =
+        children.iter().filter(|(_, count)| **count == 0).map(|(work, _)| *work).collect();
+    let mut order = Vec::with_capacity(children.len());
+    while let Some(work) = ready.pop() {
+        order.push(work);
+        for parent in graph.get(&work).into_iter().flatten() {
+            let Some(count) = children.get_mut(parent) else { continue };
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                ready.push(*parent);
+            }
+        }
+    }
+    order
 }
 
 impl App {
@@ -120,7 +146,7 @@ impl App {
     }
 
     /// Brings what a work owes to its parents up to them, and from them to theirs, as far as it goes. Returns what was
-    /// sent; nothing where nothing was owed.
+    /// sent; nothing where nothing was owed. `key` is another one each time that something new is to be brought.
     pub(crate) async fn pay_parents(
         &self,
         by: &EvmKey,
@@ -130,42 +156,51 @@ impl App {
         let contracts = self.contracts()?;
         let chain = &self.inner.chain;
         let tokens: Vec<Option<Address>> = self.tokens().await?.into_keys().collect();
+        let graph = self.parents_above(work).await?;
         let mut sent = Vec::new();
-        let mut known = BTreeSet::from([work]);
-        let mut level = vec![work];
-        let mut links = 0;
-        while !level.is_empty() {
-            let mut next = Vec::new();
-            for child in level {
-                let vault = chain.work_facts(&contracts, child).await?.vault;
-                for link in chain.parents_of(&contracts, child).await? {
-                    links += 1;
-                    if links > MOST_LINKS {
-                        return Err(Error::Precondition(format!(
-                            "the work has more than {MOST_LINKS} works above it; begin again from one of them"
-                        )));
-                    }
-                    let parent = chain.work_facts(&contracts, link.work).await?.vault;
-                    let mut owed = Vec::new();
-                    for token in &tokens {
-                        let figures = chain.vault_figures(vault, *token, &[parent], None).await?;
-                        if figures.pending.iter().any(|(_, owed)| *owed != Units::ZERO) {
-                            owed.push(*token);
-                        }
-                    }
-                    if !owed.is_empty() {
-                        let action = remix::pay_parent(vault, parent, &owed);
-                        let intent = format!("parent {vault} {parent} {key}");
-                        sent.push(self.act(by, &intent, "claim", &action).await?);
-                    }
-                    if known.insert(link.work) {
-                        next.push(link.work);
+        for child in upwards(&graph) {
+            let vault = chain.work_facts(&contracts, child).await?.vault;
+            for link in graph.get(&child).into_iter().flatten() {
+                let parent = chain.work_facts(&contracts, *link).await?.vault;
+                let mut owed = Vec::new();
+                for token in &tokens {
+                    let figures = chain.vault_figures(vault, *token, &[parent], None).await?;
+                    if figures.pending.iter().any(|(_, owed)| *owed != Units::ZERO) {
+                        owed.push(*token);
                     }
                 }
+                if !owed.is_empty() {
+                    let action = remix::pay_parent(vault, parent, &owed);
+                    let intent = format!("parent {vault} {parent} {key}");
+                    sent.push(self.act(by, &intent, "claim", &action).await?);
+                }
             }
-            level = next;
         }
         Ok(sent)
+    }
+
+    /// A work, all works above it, and the parents that each of them names.
+    async fn parents_above(&self, work: U256) -> Result<Graph> {
+        let contracts = self.contracts()?;
+        let mut graph = Graph::new();
+        let mut waiting = vec![work];
+        let mut links = 0;
+        while let Some(child) = waiting.pop() {
+            if graph.contains_key(&child) {
+                continue;
+            }
+            let named = self.inner.chain.parents_of(&contracts, child).await?;
+            let parents: Vec<U256> = named.iter().map(|link| link.work).collect();
+            links += parents.len();
+            if links > MOST_LINKS {
+                return Err(Error::Precondition(format!(
+                    "the work has more than {MOST_LINKS} links above it; begin with one of the works in between"
+                )));
+            }
+            waiting.extend(&parents);
+            graph.insert(child, parents);
+        }
+        Ok(graph)
     }
 
     /// Takes out of any vault what it owes to the key's account; proves its place first where that was not done.
@@ -190,5 +225,34 @@ impl App {
             calls::activate_and_claim(vault, who, shares, proof, &tokens)
         };
         self.act(holder, &format!("claim {vault} {key}"), "claim", &action).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(links: &[(u64, &[u64])], want: Expect) {
+        let graph = links
+            .iter()
+            .map(|(work, parents)| {
+                (U256::from(*work), parents.iter().map(|p| U256::from(*p)).collect())
+            })
+            .collect();
+        let order: Vec<String> = upwards(&graph).iter().map(ToString::to_string).collect();
+        want.assert_eq(&order.join(" "));
+    }
+
+    #[test]
+    fn what_comes_by_two_ways_is_paid_on_once_both_have_arrived() {
+        check(&[(1, &[])], expect!["1"]);
+        check(&[(3, &[2]), (2, &[1]), (1, &[])], expect!["3 2 1"]);
+        // 9 is made from 5 and 7, 7 from 6, 6 from 5, and 5 from 1: 5 comes after 6.
+        check(&[(9, &[5, 7]), (7, &[6]), (6, &[5]), (5, &[1]), (1, &[])], expect!["9 7 6 5 1"]);
+        check(&[(4, &[2, 3]), (2, &[1]), (3, &[1]), (1, &[])], expect!["4 3 2 1"]);
+        check(&[(2, &[1]), (1, &[2])], expect![""]);
     }
 }
