@@ -175,16 +175,20 @@ fn kept(desk: Desk, editor: Editor, view: &TreatyView) -> AnyView {
     let add = waiting.then(|| {
         view! { <button type="button" on:click=move |_| desk.add_signed(work)>{t(k::TREATY_ADD_SIGNED)}</button> }
     });
-    view! { {reading(view)}<div class="acts">{add}{mint}</div> }.into_any()
+    // Just written: the file is at hand.
+    let own = (view.refusal.is_none() && view.path.is_some()).then(|| sign_button(desk, view));
+    view! { {reading(view)}<div class="acts">{add}{own}{mint}</div> }.into_any()
+}
+
+fn sign_button(desk: Desk, view: &TreatyView) -> AnyView {
+    let view = view.clone();
+    view! { <button type="button" class="go" on:click=move |_| desk.sign(&view)>{t(k::TREATY_SIGN)}</button> }
+        .into_any()
 }
 
 fn opened(desk: Desk, view: &TreatyView) -> AnyView {
     let signing = match &view.refusal {
-        None => {
-            let view = view.clone();
-            view! { <div class="acts"><button type="button" class="go" on:click=move |_| desk.sign(&view)>{t(k::TREATY_SIGN)}</button></div> }
-                .into_any()
-        }
+        None => view! { <div class="acts">{sign_button(desk, view)}</div> }.into_any(),
         Some(refusal) => view! {
             <p>{t(k::TREATY_NOT_YOURS)}</p><p lang="en" class="faint">{refusal.detail.clone()}</p>
         }

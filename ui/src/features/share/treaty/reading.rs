@@ -67,7 +67,7 @@ fn row(party: &TreatyParty, practice: bool) -> AnyView {
         (true, false) => (k::TREATY_SIGNED, "good"),
         (true, true) => (k::TREATY_SIGNED_CONTRACT, "wait"),
     };
-    let you = party.you.then(|| view! { <span class="faint">{t(k::TREATY_YOU)}</span> });
+    let you = party.you.then(|| view! { " "<span class="faint">{t(k::TREATY_YOU)}</span>" " });
     view! {
         <tr>
             <th scope="row"><span class="who">{party.name.clone()}</span>{you}{address(&party.address.to_string(), practice)}</th>
