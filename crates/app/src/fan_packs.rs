@@ -1,15 +1,13 @@
 //! The files that let each holder of a work take her place in its vault herself.
 
-use std::fs::File;
-use std::io::Write as _;
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, absolute};
 
 use colophon_chain::calls;
 use colophon_ipc::FanPacks;
 use colophon_model::{Address, Allocation, WorkId};
 use colophon_royalties::{FanPack, PackFacts};
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, new_folder};
 
 impl App {
     /// Writes for each holder of a work a file and a QR code that prove her place to its vault, into a new folder or an empty
@@ -55,49 +53,24 @@ pub fn read_fan_pack(path: &Path) -> Result<FanPack> {
     Ok(FanPack::parse(&text)?)
 }
 
-/// The folder gets its name when everything is in it.
 fn write_all(
     allocation: &Allocation,
     facts: &PackFacts,
     tokens: &[Option<Address>],
     target: &Path,
 ) -> Result<()> {
-    let parent = target.parent().unwrap_or(target).to_owned();
-    std::fs::create_dir_all(&parent).map_err(|e| Error::io(&parent, e))?;
-    if target.exists() {
-        // Only an empty folder goes.
-        std::fs::remove_dir(target).map_err(|_| {
-            Error::Precondition(format!(
-                "{} is there already and not an empty folder; nothing in it is replaced, name a new one",
-                target.display()
-            ))
-        })?;
-    }
-    let part = tempfile::Builder::new()
-        .prefix(".colophon-")
-        .tempdir_in(&parent)
-        .map_err(|e| Error::io(&parent, e))?;
     let tree = allocation.tree();
-    for holder in allocation.holders() {
-        let (who, shares) = (holder.address, holder.shares);
-        let call = |proof: &[_]| {
-            calls::activate_and_claim(facts.vault, who, shares, proof.to_vec(), tokens).data
-        };
-        let pack = FanPack::new(facts, &tree, (who, shares), call)
-            .ok_or_else(|| Error::internal("a holder is not in her own split"))?;
-        let file = part.path().join(format!("{who}.json"));
-        put(file.with_extension("svg"), &pack.code_svg()?)?;
-        put(file, &pack.to_json()?)?;
-    }
-    let part = part.keep();
-    std::fs::rename(&part, target).map_err(|e| {
-        // What cannot get its name is of no use.
-        let _ = std::fs::remove_dir_all(&part);
-        Error::io(target, e)
+    new_folder::write(target, |folder| {
+        for holder in allocation.holders() {
+            let (who, shares) = (holder.address, holder.shares);
+            let call = |proof: &[_]| {
+                calls::activate_and_claim(facts.vault, who, shares, proof.to_vec(), tokens).data
+            };
+            let pack = FanPack::new(facts, &tree, (who, shares), call)
+                .ok_or_else(|| Error::internal("a holder is not in her own split"))?;
+            folder.put(&format!("{who}.json"), pack.to_json()?.as_bytes())?;
+            folder.put(&format!("{who}.svg"), pack.code_svg()?.as_bytes())?;
+        }
+        Ok(())
     })
-}
-
-fn put(path: PathBuf, text: &str) -> Result<()> {
-    let written = File::create_new(&path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|e| Error::io(&path, e))
 }

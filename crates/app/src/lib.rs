@@ -18,6 +18,7 @@ mod inspect;
 mod ledger;
 mod mint;
 mod money;
+mod new_folder;
 mod offer;
 mod offering;
 mod outbox;

@@ -36,6 +36,10 @@ const WRITERS: &[(&str, &str)] = &[
         "every copy, thumbnail and statement: temporary name, flush, rename",
     ),
     ("crates/provenance/src/sign.rs", "the signed copy: temporary name, flush, rename"),
+    (
+        "crates/app/src/new_folder.rs",
+        "the fan packs of a work: a folder under a temporary name, every file flushed, rename",
+    ),
     ("crates/keys/src/file.rs", "the keystore: temporary name, mode 0600, flush, rename"),
     ("crates/store/src/lock.rs", "the lock file"),
     ("crates/store/src/backup.rs", "a backup: temporary name, flush, rename"),
