@@ -192,8 +192,8 @@ contract PayoutRoundTest is VaultWorld {
         among(five(address(odd)), address(usd));
         pay(payer, address(vault), 5 ether);
         Turn[] memory turns = turnsOf();
-        odd.plan(address(round), abi.encodeCall(PayoutRound.run, (vault, turns, both(), 50_000)));
-        round.run(vault, turns, both(), 2_000_000);
+        odd.plan(address(round), abi.encodeCall(PayoutRound.run, (vault, turns, both(), 250_000)));
+        round.run(vault, turns, both(), 4_000_000);
         vm.assertEq(odd.attempts(), 1, "it tried");
         vm.assertEq(address(odd).balance, 1 ether, "and was paid once");
         othersArePaid(1 ether);
