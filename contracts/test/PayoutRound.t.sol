@@ -3,33 +3,13 @@ pragma solidity 0.8.37;
 
 import {PayoutRound, Turn} from "../src/PayoutRound.sol";
 import {RoyaltyVault} from "../src/RoyaltyVault.sol";
-import {Tree} from "./support/Tree.sol";
-import {VaultWorld} from "./support/VaultWorld.sol";
+import {RoundWorld} from "./support/RoundWorld.sol";
 import {Attacker, GasBurner, MoodyToken, Refuser, ReturnBomb} from "./support/Zoo.sol";
 
 /// Rounds that pay many: the same sums as if each had claimed, and nobody in the way of the others.
-contract PayoutRoundTest is VaultWorld {
-    uint256 private constant EACH = 300_000;
-    PayoutRound private round = new PayoutRound();
-    address[] private holders;
-
+contract PayoutRoundTest is RoundWorld {
     function setUp() public {
         build();
-    }
-
-    /// A vault whose holders have equal parts.
-    function among(address[] memory who, address token) private {
-        delete leaves;
-        holders = who;
-        for (uint256 i; i < who.length; ++i) {
-            leaves.push(Tree.shareLeaf(who[i], part()));
-        }
-        vm.prank(author);
-        vault = RoyaltyVault(factory.create(Tree.root(leaves), "round", asList(token)));
-    }
-
-    function part() private view returns (uint32) {
-        return uint32(SUPPLY / holders.length);
     }
 
     function turnsOf() private view returns (Turn[] memory turns) {
@@ -215,34 +195,5 @@ contract PayoutRoundTest is VaultWorld {
     function test_an_account_is_no_vault() public {
         vm.expectRevert(abi.encodeWithSelector(PayoutRound.NotAVault.selector, person(7)));
         round.run(RoyaltyVault(person(7)), new Turn[](0), both(), EACH);
-    }
-
-    // ---------------------------------------------------------------- what it costs
-
-    function fan(uint256 i) private pure returns (address) {
-        return address(uint160(uint256(keccak256(abi.encode("fan", i)))));
-    }
-
-    /// A hundred of a thousand fans, who never had an account before, in coin; then all of them once more.
-    function test_gas_of_a_hundred_fans_of_a_thousand() public {
-        address[] memory who = new address[](1_000);
-        for (uint256 i; i < 1_000; ++i) {
-            who[i] = fan(i);
-        }
-        among(who, address(usd));
-        pay(payer, address(vault), 1_000 ether);
-        Turn[] memory turns = new Turn[](100);
-        for (uint256 i; i < 100; ++i) {
-            turns[i] = Turn(who[i], part(), proofOf(i));
-        }
-        round.run(vault, turns, asList(NATIVE), EACH);
-        vm.assertLe(vm.snapshotGasLastCall("payouts", "first round, coin, 100 of 1000 fans"), 7_750_000, "first");
-        vm.assertEq(who[99].balance, 1 ether, "all are paid");
-        pay(payer, address(vault), 1_000 ether);
-        for (uint256 i; i < 100; ++i) {
-            turns[i] = Turn(who[i], 0, new bytes32[](0));
-        }
-        round.run(vault, turns, asList(NATIVE), EACH);
-        vm.assertLe(vm.snapshotGasLastCall("payouts", "later round, coin, 100 fans"), 2_200_000, "later");
     }
 }
