@@ -102,15 +102,16 @@ mod tests {
         written.expect("an empty folder may be filled");
         assert_eq!(found, ["packs", "packs/a"]);
 
-        fs::write(home.path().join("packs/a"), b"mine").expect("a file");
+        let mine = home.path().join("packs/b");
+        colophon_media::write_new(&mine, b"mine").expect("a file");
         let (written, found) = check(home.path(), "packs", false);
         let told = written.expect_err("it has something in it").to_string();
         assert!(told.contains("not an empty folder"), "{told}");
-        assert_eq!(found, ["packs", "packs/a"]);
-        assert_eq!(fs::read(home.path().join("packs/a")).expect("it is still there"), b"mine");
+        assert_eq!(found, ["packs", "packs/a", "packs/b"]);
+        assert_eq!(fs::read(&mine).expect("it is still there"), b"mine");
 
         let (written, found) = check(home.path(), "packs/a/more", false);
         assert!(written.is_err(), "a file is no folder");
-        assert_eq!(found, ["packs", "packs/a"]);
+        assert_eq!(found, ["packs", "packs/a", "packs/b"]);
     }
 }
