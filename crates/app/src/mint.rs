@@ -49,6 +49,7 @@ impl App {
             }
             titles.push(work.title);
         }
+        let left_aside = if treaty.is_none() { self.drafts_over(&call.works)? } else { Vec::new() };
         let fees = self.inner.chain.fees().await?;
         let signers = treaty.as_ref().map_or(0, |file| file.signatures().len() as u64);
         let agree_gas = if signers > 0 { AGREE_GAS + SIGNATURE_GAS * signers } else { 0 };
@@ -60,6 +61,9 @@ impl App {
         ];
         if signers > 0 {
             facts.push(("signers".into(), signers.to_string()));
+        }
+        if !left_aside.is_empty() {
+            facts.push(("unused-treaty".into(), left_aside.join(", ")));
         }
         let facts = Facts {
             works: titles,

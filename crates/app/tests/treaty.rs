@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use colophon_app::ipc::{
     CheckWords, CreateAccount, DraftTreaty, FileToRegister, GetTreaty, HolderRow, KeepPrivate,
-    OpenTreaty, Origin, PrepareMint, RegisterWorks, SignTreaty, SignedTreaty, TreatyView,
+    OpenTreaty, Origin, PrepareMint, RegisterWorks, Sheet, SignTreaty, SignedTreaty, TreatyView,
 };
 use colophon_app::{App, Cost, Options};
 use colophon_chain::{Treaty, TreatyDraft, TreatyFile};
@@ -125,11 +125,15 @@ impl Desk {
         assert_eq!(self.sign(name, &view).await.unwrap_err().to_string(), refusal, "{name}");
     }
 
-    async fn mint(&self, treaty: Option<&str>) -> colophon_app::Result<u64> {
+    async fn sheet(&self, treaty: Option<&str>) -> colophon_app::Result<Sheet> {
         let treaty = treaty.map(|name| SignedTreaty::File(self.at(name)));
         let call =
             PrepareMint { works: vec![self.work], rows: self.rows(), treaty, royalty_bps: 500 };
-        let sheet = self.app.prepare_mint(&call).await?;
+        self.app.prepare_mint(&call).await
+    }
+
+    async fn mint(&self, treaty: Option<&str>) -> colophon_app::Result<u64> {
+        let sheet = self.sheet(treaty).await?;
         self.app.confirm_sheet(&sheet.id).await?;
         Ok(sheet.transactions)
     }
@@ -179,6 +183,19 @@ async fn a_vault_is_made_by_the_treaty_that_was_signed() {
     assert!(kept.used && kept.complete, "{kept:?}");
     let call = OpenTreaty { path: Some(desk.at("treaty.json")) };
     assert!(desk.app.open_treaty(&call).await.unwrap().used, "the draft is known as well");
+}
+
+/// Who forgets the treaty is told so on the sheet, before its work gets a vault that it does not bind.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_treaty_is_not_left_aside_in_silence() {
+    let desk = Desk::new().await;
+    let told = |sheet: &Sheet| sheet.facts.iter().any(|(name, _)| name == "unused-treaty");
+    assert!(!told(&desk.sheet(None).await.unwrap()), "there is none");
+    let drafted = desk.draft("treaty.json").await;
+    assert!(told(&desk.sheet(None).await.unwrap()), "it waits for signatures");
+    let signed = desk.sign("treaty.json", &drafted).await.unwrap();
+    let out = Path::new(signed.path.as_deref().unwrap()).file_name().unwrap().to_str().unwrap();
+    assert!(!told(&desk.sheet(Some(out)).await.unwrap()), "it is used");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -116,6 +116,7 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "paid" => "confirm.paid",
             "gas-each" => "confirm.gas_each",
             "signers" => "confirm.signers",
+            "unused-treaty" => "confirm.unused_treaty",
             other => other,
         };
         line(key, value.clone());

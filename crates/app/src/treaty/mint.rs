@@ -60,6 +60,18 @@ impl App {
         Ok(file)
     }
 
+    /// Those of `works`, by title, that have a treaty under way: minted without it, they will never be under it.
+    pub(crate) fn drafts_over(&self, works: &[WorkId]) -> Result<Vec<String>> {
+        let mut titles = Vec::new();
+        for work in works {
+            let kept = self.read(|view| Ok(view.treaties().of(*work)?))?;
+            if kept.is_some_and(|treaty| !treaty.used) {
+                titles.push(self.work_row(*work)?.title);
+            }
+        }
+        Ok(titles)
+    }
+
     /// The holders of a treaty, with the names that this home has for them.
     pub(crate) fn named_holders(&self, work: WorkId, file: &TreatyFile) -> Result<Allocation> {
         let known = self.read(|view| Ok(view.holders().of(work)?))?;
