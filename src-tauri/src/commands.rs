@@ -69,6 +69,9 @@ commands! {
     list_offers: ListOffers;
     prepare_offer: PrepareOffer;
     practice_buy: PracticeBuy;
+    close_offer: CloseOffer;
+    list_licences: ListLicences;
+    revoke_licence: RevokeLicence;
     get_income: GetIncome;
     sync_income: SyncIncome;
     prepare_claim: PrepareClaim;

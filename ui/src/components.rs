@@ -7,5 +7,6 @@ pub(crate) mod loaded;
 pub(crate) mod notice;
 pub(crate) mod rail;
 pub(crate) mod small;
+pub(crate) mod terms;
 pub(crate) mod thumb;
 pub(crate) mod unlock;

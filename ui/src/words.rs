@@ -27,11 +27,15 @@ fn code_name(error: &ApiError) -> String {
 }
 
 /// What kind of licence.
-pub(crate) const fn licence(kind: LicenceKind) -> Text {
+pub(crate) fn licence(kind: LicenceKind) -> &'static str {
     match kind {
-        LicenceKind::Personal => k::LICENCE_PERSONAL,
-        LicenceKind::Commercial => k::LICENCE_COMMERCIAL,
-        LicenceKind::AiTraining => k::LICENCE_AI_TRAINING,
+        LicenceKind::Personal => t(k::LICENCE_PERSONAL),
+        LicenceKind::Commercial => t(k::LICENCE_COMMERCIAL),
+        LicenceKind::AiTraining => t(k::LICENCE_AI_TRAINING),
+        LicenceKind::Remix => t(k::LICENCE_REMIX),
+        LicenceKind::Exclusive => t(k::LICENCE_EXCLUSIVE),
+        // A public licence has one name in every language.
+        public => public.public_licence().map_or("", |(name, _)| name),
     }
 }
 
@@ -41,13 +45,16 @@ pub(crate) const fn licence_allows(kind: LicenceKind) -> Text {
         LicenceKind::Personal => k::LICENCE_PERSONAL_ALLOWS,
         LicenceKind::Commercial => k::LICENCE_COMMERCIAL_ALLOWS,
         LicenceKind::AiTraining => k::LICENCE_AI_TRAINING_ALLOWS,
+        LicenceKind::Remix => k::LICENCE_REMIX_ALLOWS,
+        LicenceKind::Exclusive => k::LICENCE_EXCLUSIVE_ALLOWS,
+        _ => k::LICENCE_PUBLIC_ALLOWS,
     }
 }
 
 /// What a payment was for.
 pub(crate) fn payment(kind: IncomeKind, kind_of_licence: Option<LicenceKind>) -> &'static str {
     match (kind, kind_of_licence) {
-        (IncomeKind::Licence, Some(kind)) => t(licence(kind)),
+        (IncomeKind::Licence, Some(kind)) => licence(kind),
         (IncomeKind::Licence, None) => t(k::INCOME_LICENCE),
         (IncomeKind::Resale, _) => t(k::INCOME_RESALE),
         (IncomeKind::Transfer, _) => t(k::INCOME_TRANSFER),
@@ -141,6 +148,8 @@ pub(crate) const fn sheet(kind: SheetKind) -> (Text, Text) {
         SheetKind::PracticeBuy => (k::SHEET_BUY, k::SHEET_BUY_GO),
         SheetKind::Claim => (k::SHEET_CLAIM, k::SHEET_CLAIM_GO),
         SheetKind::Payout => (k::SHEET_PAYOUT, k::SHEET_PAYOUT_GO),
+        SheetKind::CloseOffer => (k::SHEET_CLOSE, k::SHEET_CLOSE_GO),
+        SheetKind::RevokeLicence => (k::SHEET_REVOKE, k::SHEET_REVOKE_GO),
     }
 }
 
@@ -151,6 +160,8 @@ pub(crate) const fn final_point(point: FinalPoint) -> Text {
         FinalPoint::Split => k::FINAL_SPLIT,
         FinalPoint::Licence => k::FINAL_LICENCE,
         FinalPoint::Payment => k::FINAL_PAYMENT,
+        FinalPoint::Release => k::FINAL_RELEASE,
+        FinalPoint::Revocation => k::FINAL_REVOCATION,
     }
 }
 

@@ -46,7 +46,7 @@ impl App {
                 Ok(change.ledger_mut().apply_range(chain, from, &rows, block_of(&end))?)
             })?;
             if to == head.number {
-                return Ok(());
+                return self.follow_offers().await;
             }
             from = to + 1;
         }

@@ -50,6 +50,9 @@ handles! {
     ListOffers(app, call) app.offers(&call);
     PrepareOffer(app, call) app.prepare_offer(&call).await;
     PracticeBuy(app, call) app.prepare_practice_buy(call).await;
+    CloseOffer(app, call) app.prepare_close_offer(call).await;
+    ListLicences(app, call) app.licences(call).await;
+    RevokeLicence(app, call) app.prepare_revoke(&call).await;
     GetIncome(app, call) app.income(call.work).await;
     SyncIncome(app, _) { app.sync().await?; app.income(None).await };
     PrepareClaim(app, call) app.prepare_claim(&call).await;

@@ -1,13 +1,14 @@
 //! Offers: licences for sale, and the buyers of the practice town.
 
-use colophon_chain::{Action, ChainEvent, Mined, OfferTerms, Standing, Treaty, calls, decode};
+use colophon_chain::{Action, ChainEvent, Mined, Standing, calls, decode};
 use colophon_ipc::{
     FinalPoint, ListOffers, OfferView, PayIn, PracticeBuy, PrepareOffer, Sheet, SheetKind,
 };
 use colophon_keys::EvmKey;
-use colophon_model::{Address, B256, LicenceKind, Token, U256, Units, WorkId, keccak256};
+use colophon_model::{Address, Clause, LicenceKind, Terms, Token, U256, Units, WorkId, keccak256};
 use colophon_store::{NewOffer, Offer, OfferId, OfferState, PaymentKind, WorkToken};
 
+use crate::offer_rights::{above_floor, may_offer};
 use crate::sheet::{Done, Facts, Plan};
 use crate::{App, Error, Result, money};
 
@@ -34,7 +35,8 @@ impl App {
     /// Prepares an offer.
     ///
     /// # Errors
-    /// A work that is not minted; a price that cannot be read or is nothing.
+    /// A work that is not minted; a price that cannot be read or is nothing; terms that make no sense, that the treaty
+    /// does not allow, or that cannot be sold beside what was.
     pub async fn prepare_offer(&self, call: &PrepareOffer) -> Result<Sheet> {
         let work = self.work_row(call.work)?;
         let token = self.token_of(call.pay_in).await?;
@@ -44,12 +46,15 @@ impl App {
                 "a licence that costs nothing is not sold; set a price above zero".into(),
             ));
         }
+        let terms = call.asked.terms(call.kind, token.decimals)?;
         if let Some(treaty) = self.treaty_of(call.work)? {
-            agreed(&treaty, &work.title, self.artist()?.address(), price, &token)?;
+            may_offer(&treaty, &work.title, self.artist()?.address())?;
+            above_floor(&treaty, &work.title, price, &token)?;
         }
-        let action = self.offer_action(call.work, call.kind, price, &token)?;
+        self.check_beside(call.work, &terms).await?;
+        let action = self.offer_action(call.work, &terms, price, &token)?;
         let plan = self.inner.chain.simulate(self.artist()?.address(), &action).await?;
-        let terms = call.kind.terms();
+        let public = call.kind.public_licence().is_some();
         let facts = Facts {
             works: vec![work.title],
             leaves: Vec::new(),
@@ -57,7 +62,7 @@ impl App {
             to: self.contracts()?.shop.to_string(),
             fee: plan.max_cost,
             transactions: 1,
-            finals: vec![FinalPoint::Licence],
+            finals: vec![if public { FinalPoint::Release } else { FinalPoint::Licence }],
             facts: vec![
                 ("licence".into(), kind_name(call.kind)),
                 (
@@ -70,28 +75,26 @@ impl App {
                 ),
             ],
         };
-        self.lay(
-            SheetKind::Offer,
-            Plan::Offer { work: call.work, kind: call.kind, price, token },
-            facts,
-        )
+        let (clauses, exact) = said(&terms, price, &token)?;
+        let plan = Plan::Offer { work: call.work, terms: Box::new(terms), price, token };
+        Ok(Sheet { clauses, exact, ..self.lay(SheetKind::Offer, plan, facts)? })
     }
 
     fn offer_action(
         &self,
         work: WorkId,
-        kind: LicenceKind,
+        terms: &Terms,
         price: Units,
         token: &Token,
     ) -> Result<Action> {
         let id = self.token_row(work)?.token_id;
-        let terms = OfferTerms::new(&kind.terms(), B256::ZERO)?;
         let by = self.standing(work)?;
-        Ok(calls::offer(&self.contracts()?, id, terms, price, token.address, &by)?)
+        let (at, copies) = (self.contracts()?, terms.copies);
+        Ok(calls::offer(&at, id, terms.conditions()?, price, token.address, copies, &by)?)
     }
 
     /// By what right the artist speaks for a work at the shop.
-    fn standing(&self, work: WorkId) -> Result<Standing> {
+    pub(crate) fn standing(&self, work: WorkId) -> Result<Standing> {
         Ok(match self.treaty_of(work)? {
             Some(treaty) => Standing::Treaty(Box::new(treaty)),
             None => Standing::Author(self.vault_row(work)?.salt),
@@ -102,12 +105,12 @@ impl App {
     pub(crate) async fn offer(
         &self,
         work: WorkId,
-        kind: LicenceKind,
+        terms: &Terms,
         price: Units,
         token: Token,
         key: &str,
     ) -> Result<(OfferId, Done)> {
-        let action = self.offer_action(work, kind, price, &token)?;
+        let action = self.offer_action(work, terms, price, &token)?;
         let mined = self.act(&self.artist()?, &format!("offer {key}"), "offer", &action).await?;
         let shop = self.contracts()?.shop;
         let number =
@@ -116,7 +119,7 @@ impl App {
                 _ => None,
             });
         let number = number.ok_or_else(|| Error::internal("the shop said nothing of the offer"))?;
-        let new = NewOffer { work, shop, terms: kind.terms(), price, token };
+        let new = NewOffer { work, shop, terms: terms.clone(), price, token };
         let id = self.write(|change| -> Result<OfferId> {
             if let Some(known) =
                 change.read().offers().by_onchain(Self::chain_id(), shop, number)?
@@ -150,6 +153,7 @@ impl App {
                     .filter(|p| p.offer == Some(o.id))
                     .map(|p| licences(p.amount, o.price))
                     .sum();
+                let (clauses, exact) = said(&o.terms, o.price, &o.token)?;
                 Ok(OfferView {
                     id: o.id.0,
                     work: o.work,
@@ -160,6 +164,8 @@ impl App {
                     sold,
                     created: o.created_at,
                     open: o.state == OfferState::Open,
+                    clauses,
+                    exact,
                 })
             })
             .collect()
@@ -176,6 +182,12 @@ impl App {
     /// No such offer; locked keys.
     pub async fn prepare_practice_buy(&self, call: PracticeBuy) -> Result<Sheet> {
         let offer = self.offer_row(call.offer)?;
+        if offer.state != OfferState::Open {
+            return Err(Error::Precondition(format!(
+                "offer {} cannot be bought now: it was closed, or what it sells is licensed to somebody alone",
+                call.offer
+            )));
+        }
         // Each click brings another townsman.
         let sold = self.offers(&ListOffers { work: None })?.iter().map(|o| o.sold).sum::<u64>();
         let buyer = u32::try_from(sold % 50).unwrap_or(0);
@@ -191,7 +203,9 @@ impl App {
             finals: vec![FinalPoint::Licence, FinalPoint::Payment],
             facts: vec![("licence".into(), kind_name(offer.kind))],
         };
-        self.lay(SheetKind::PracticeBuy, Plan::PracticeBuy { offer: call.offer, buyer }, facts)
+        let (clauses, exact) = said(&offer.terms, offer.price, &offer.token)?;
+        let plan = Plan::PracticeBuy { offer: call.offer, buyer };
+        Ok(Sheet { clauses, exact, ..self.lay(SheetKind::PracticeBuy, plan, facts)? })
     }
 
     pub(crate) async fn practice_purchase(
@@ -254,29 +268,25 @@ impl App {
     }
 }
 
+/// Fields of a contract's struct by their names.
+type Exact = Vec<(String, String)>;
+
+/// What an offer says, in clauses and as the shop stores it.
+fn said(terms: &Terms, price: Units, token: &Token) -> Result<(Vec<Clause>, Exact)> {
+    let mut exact = terms.conditions()?.exact();
+    for (field, value) in [
+        ("price", price.to_string()),
+        ("token", token.address.unwrap_or_default().to_string()),
+        ("maxSupply", terms.copies.to_string()),
+    ] {
+        exact.push((field.to_owned(), value));
+    }
+    Ok((terms.clauses(token), exact))
+}
+
 /// How many licences a payment bought.
 fn licences(paid: Units, price: Units) -> u64 {
     paid.0.checked_div(price.0).and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
-}
-
-/// Whether a treaty lets `who` ask this price. The shop looks again; here it is told in words.
-fn agreed(treaty: &Treaty, title: &str, who: Address, price: Units, token: &Token) -> Result<()> {
-    let refused = |why: String| Err(Error::Precondition(format!("the treaty of {title} {why}")));
-    if !treaty.may_offer(who) {
-        return refused(format!("does not let {who} offer licences; ask those whom it names"));
-    }
-    let floors = treaty.on(App::chain_id()).map(|part| part.floors.as_slice()).unwrap_or_default();
-    match floors.iter().find(|floor| floor.token == token.address) {
-        None => refused(format!(
-            "sells no licences in {}; choose what it has a price for",
-            token.symbol
-        )),
-        Some(floor) if price < floor.price => {
-            let least = colophon_model::Amount { units: floor.price, token: token.clone() };
-            refused(format!("sells no licence below {least}; ask for more"))
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 pub(crate) fn kind_name(kind: LicenceKind) -> String {

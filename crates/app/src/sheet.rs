@@ -2,7 +2,7 @@
 
 use colophon_chain::TreatyFile;
 use colophon_ipc::{FinalPoint, Money, Receipt, Sheet, SheetKind};
-use colophon_model::{Allocation, Bps, LicenceKind, Token, Units, WorkId};
+use colophon_model::{Address, Allocation, B256, Bps, Terms, Token, U256, Units, WorkId};
 
 use crate::{App, Error, Result, money};
 
@@ -12,7 +12,11 @@ pub(crate) enum Plan {
     /// Anchor in one batch, make the vaults, mint; a single work perhaps under a treaty that all have signed.
     Mint { works: Vec<(WorkId, Allocation)>, royalty: Bps, treaty: Option<Box<TreatyFile>> },
     /// Put up an offer.
-    Offer { work: WorkId, kind: LicenceKind, price: Units, token: Token },
+    Offer { work: WorkId, terms: Box<Terms>, price: Units, token: Token },
+    /// End an offer.
+    CloseOffer { offer: i64 },
+    /// Take a licence back, for a reason with this hash.
+    RevokeLicence { work: WorkId, licence: U256, holder: Address, reason: B256 },
     /// A practice buyer buys one licence.
     PracticeBuy { offer: i64, buyer: u32 },
     /// Take out what is owed.
@@ -66,6 +70,8 @@ impl App {
             finals: facts.finals,
             facts: facts.facts,
             practice: profile.id.is_practice(),
+            clauses: Vec::new(),
+            exact: Vec::new(),
         };
         self.lock(&self.inner.sheets)?.insert(id, plan);
         Ok(sheet)
@@ -82,8 +88,12 @@ impl App {
             Plan::Mint { works, royalty, treaty } => {
                 self.mint_under(&works, royalty, treaty.as_deref()).await?
             }
-            Plan::Offer { work, kind, price, token } => {
-                self.offer(work, kind, price, token, id).await?.1
+            Plan::Offer { work, terms, price, token } => {
+                self.offer(work, &terms, price, token, id).await?.1
+            }
+            Plan::CloseOffer { offer } => self.close_offer(offer, id).await?,
+            Plan::RevokeLicence { work, licence, holder, reason } => {
+                self.revoke(work, (licence, holder), reason, id).await?
             }
             Plan::PracticeBuy { offer, buyer } => self.practice_purchase(offer, buyer, id).await?,
             Plan::Claim { works } => self.claim(&works, id).await?,

@@ -7,7 +7,7 @@ use colophon_model::{ChainId, Moment, Shares, Terms, Units};
 
 use crate::bindings::DatasetLicence as abi;
 use crate::typed::u96;
-use crate::{Action, Chain, Contracts, Error, Mined, Result, VaultKey, licence, typed};
+use crate::{Action, Chain, Contracts, Error, Mined, Result, VaultKey, typed};
 
 /// What a licence of a dataset allows. All else, such as seats or territory, is said by the licence text alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -143,7 +143,7 @@ impl DatasetTerms {
     /// [`Error::Range`] beyond 136 years.
     pub fn new(terms: &Terms, text: B256) -> Result<Self> {
         let duration = u32::try_from(terms.lasts_seconds.unwrap_or(0)).map_err(|_| Error::Range)?;
-        let (uses, transferable) = (licence::uses(terms.permissions), terms.transferable);
+        let (uses, transferable) = (terms.permissions.bits(), terms.rules.transferable);
         Ok(Self { uses, duration, transferable, text })
     }
 

@@ -28,7 +28,7 @@ pub use alloy_sol_types::Eip712Domain;
 pub use contracts::{Deployable, deployment_order};
 pub use error::{Error, Result};
 pub use events::{ChainEvent, ChainLog, decode};
-pub use licence::{OfferTerms, Rules, Standing};
+pub use licence::{FOR_EVER, Standing};
 pub use node::{Chain, Fees, Head, Mined, Simulation};
 pub use offering::VaultKey;
 pub use payout::{GAS_EACH, NotPaid, PayoutTurn, not_paid, payout_round};

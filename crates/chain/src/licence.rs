@@ -1,53 +1,14 @@
 //! Licences at the shop: offered, sold, taken back, and counted as consent to a remix.
 
 use alloy_primitives::{Address, B256, U256};
-use colophon_model::{Bps, Moment, Permissions, Shares, Terms, Units};
+use colophon_model::{Conditions, Moment, Units};
 
 use crate::bindings::LicenceShop as sol;
 use crate::calls::u96;
-use crate::{Action, Chain, Contracts, Error, Result, Treaty};
+use crate::{Action, Chain, Contracts, Result, Treaty};
 
-/// Conditions as the shop stores them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct OfferTerms {
-    /// Bits of what is allowed.
-    pub uses: u16,
-    /// Bits of what else holds.
-    pub rules: Rules,
-    /// Seconds; zero for ever.
-    pub duration: u32,
-    /// Part of the licensee's revenue that is owed to the vault.
-    pub owed: Bps,
-    /// Shares of a remix's vault that the work's vault must hold at least.
-    pub remix_shares: Shares,
-    /// The most that a licensee may earn with the work, in the token of the price; zero: no limit.
-    pub revenue_ceiling: Units,
-    /// The most that may be earned with a remix; zero: no limit.
-    pub remix_ceiling: Units,
-    /// How many people or machines one licence is good for at a time; zero: not counted.
-    pub seats: u16,
-    /// Seconds during which no other licence with one of these uses is sold; zero: not exclusive.
-    pub exclusive_for: u32,
-    /// Hash of the list of places; zero: everywhere.
-    pub territory: B256,
-    /// Hash of the licence text; zero where there is none.
-    pub text: B256,
-}
-
-/// What holds for a licence beside its uses.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rules {
-    /// It may be passed on.
-    pub transferable: bool,
-    /// It may be taken back. Such a licence cannot be passed on.
-    pub revocable: bool,
-    /// Whoever uses the work names its author.
-    pub attribution: bool,
-    /// A remix needs the author's approval before it is published.
-    pub approval: bool,
-    /// A remix is licensed on the same conditions.
-    pub reciprocal: bool,
-}
+/// Unix seconds of what does not end.
+pub const FOR_EVER: u64 = u64::MAX;
 
 /// By what right the sender speaks for a work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,39 +19,20 @@ pub enum Standing {
     Treaty(Box<Treaty>),
 }
 
-impl OfferTerms {
-    /// From the model's terms; what these do not say is not asked for.
-    ///
-    /// # Errors
-    /// [`Error::Range`] beyond 136 years.
-    pub fn new(terms: &Terms, text: B256) -> Result<Self> {
-        let duration = u32::try_from(terms.lasts_seconds.unwrap_or(0)).map_err(|_| Error::Range)?;
-        let rules = Rules { transferable: terms.transferable, ..Rules::default() };
-        Ok(Self { uses: uses(terms.permissions), rules, duration, text, ..Self::default() })
-    }
-
-    fn to_sol(self) -> Result<sol::Conditions> {
-        Ok(sol::Conditions {
-            uses: self.uses,
-            rules: self.rules.bits(),
-            duration: self.duration,
-            owedBps: self.owed.get(),
-            remixShares: self.remix_shares.0,
-            revenueCeiling: u96(self.revenue_ceiling)?,
-            remixCeiling: u96(self.remix_ceiling)?,
-            seats: self.seats,
-            exclusiveFor: self.exclusive_for,
-            territory: self.territory,
-            text: self.text,
-        })
-    }
-}
-
-impl Rules {
-    /// The bits of `LicenceConditions` in `contracts/`.
-    fn bits(self) -> u16 {
-        bits(&[self.transferable, self.revocable, self.attribution, self.approval, self.reciprocal])
-    }
+fn to_sol(terms: Conditions) -> Result<sol::Conditions> {
+    Ok(sol::Conditions {
+        uses: terms.uses,
+        rules: terms.rules.bits(),
+        duration: terms.duration,
+        owedBps: terms.owed.get(),
+        remixShares: terms.remix_shares.0,
+        revenueCeiling: u96(terms.revenue_ceiling)?,
+        remixCeiling: u96(terms.remix_ceiling)?,
+        seats: terms.seats,
+        exclusiveFor: terms.exclusive_for,
+        territory: terms.territory,
+        text: terms.text,
+    })
 }
 
 impl Standing {
@@ -104,24 +46,25 @@ impl Standing {
     }
 }
 
-/// Puts up an offer; `token` is `None` for the coin.
+/// Puts up an offer of `copies` licences at most (zero: no limit); `token` is `None` for the coin.
 ///
 /// # Errors
 /// [`Error::Range`] for a price or a ceiling beyond 96 bits.
 pub fn offer(
     at: &Contracts,
     work: U256,
-    terms: OfferTerms,
+    terms: Conditions,
     price: Units,
     token: Option<Address>,
+    copies: u32,
     by: &Standing,
 ) -> Result<Action> {
     let call = sol::offerCall {
         workId: work,
-        conditions: terms.to_sol()?,
+        conditions: to_sol(terms)?,
         price: u96(price)?,
         token: token.unwrap_or_default(),
-        maxSupply: 0,
+        maxSupply: copies,
         by: by.to_sol(),
     };
     Ok(Action::call(at.shop, &call))
@@ -207,6 +150,23 @@ impl Chain {
         self.ask("an offer", at.shop, &sol::isOpenCall { offerId: offer }, None).await
     }
 
+    /// Until when some licence to `work` with one of these uses is valid; a time that has passed where none is, and
+    /// [`FOR_EVER`] where one does not end.
+    ///
+    /// # Errors
+    /// No answer, or no shop there.
+    pub async fn licensed_until(&self, at: &Contracts, work: U256, uses: u16) -> Result<u64> {
+        self.ask("licences", at.shop, &sol::licensedUntilCall { workId: work, uses }, None).await
+    }
+
+    /// Until when one of these uses of `work` is licensed to somebody alone, likewise.
+    ///
+    /// # Errors
+    /// No answer, or no shop there.
+    pub async fn exclusive_until(&self, at: &Contracts, work: U256, uses: u16) -> Result<u64> {
+        self.ask("licences", at.shop, &sol::exclusiveUntilCall { workId: work, uses }, None).await
+    }
+
     /// Whether the side of `parent` consented that `work` is made from it: by word, or by a licence.
     ///
     /// # Errors
@@ -215,24 +175,6 @@ impl Chain {
         let call = sol::isAgreedCall { workId: work, parentId: parent };
         self.ask("a remix", at.shop, &call, None).await
     }
-}
-
-/// The bits of `LicenceTerms` and `LicenceConditions` in `contracts/`.
-pub(crate) fn uses(p: Permissions) -> u16 {
-    bits(&[
-        p.personal,
-        p.commercial,
-        p.ai_mine,
-        p.ai_infer,
-        p.ai_train,
-        p.ai_train_generative,
-        p.remix,
-    ])
-}
-
-/// The first in the lowest bit.
-fn bits(set: &[bool]) -> u16 {
-    set.iter().enumerate().fold(0, |bits, (place, &on)| bits | u16::from(on) << place)
 }
 
 /// The bindings give each contract a treaty of its own.
@@ -262,20 +204,33 @@ fn treaty_to_sol(treaty: &Treaty) -> sol::Treaty {
 mod tests {
     use super::*;
     use alloy_sol_types::{SolCall, SolValue};
-    use colophon_model::{ChainId, LicenceKind};
+    use colophon_model::{Bps, ChainId, LicenceKind, Shares, Terms};
 
-    use crate::{TreatyChain, TreatyDraft, TreatyFloor};
+    use crate::{Error, TreatyChain, TreatyDraft, TreatyFloor};
 
+    /// The model names the struct's fields; this is the struct that is sent.
     #[test]
-    fn bits_are_those_of_the_contracts() {
-        let one = |permissions| uses(permissions);
-        assert_eq!(one(Permissions { personal: true, ..Permissions::default() }), 1);
-        assert_eq!(one(Permissions { ai_train: true, ..Permissions::default() }), 16);
-        assert_eq!(one(Permissions { remix: true, ..Permissions::default() }), 64);
-        assert_eq!(Rules { revocable: true, ..Rules::default() }.bits(), 2);
-        assert_eq!(Rules { reciprocal: true, ..Rules::default() }.bits(), 16);
-        let terms = OfferTerms::new(&LicenceKind::AiTraining.terms(), B256::ZERO).unwrap();
-        assert_eq!((terms.uses, terms.duration, terms.rules.bits()), (52, 31_536_000, 0));
+    fn what_is_shown_is_what_is_sent() {
+        let terms = Terms {
+            owed: Bps::new(250).unwrap(),
+            remix_shares: Shares(100_000),
+            revenue_ceiling: Units::from(7),
+            remix_ceiling: Units::from(8),
+            seats: 3,
+            exclusive_seconds: 86_400,
+            lasts_seconds: Some(172_800),
+            territory: "FR BE".parse().unwrap(),
+            ..LicenceKind::CcBySa.terms()
+        };
+        let kinds = LicenceKind::ALL.into_iter().map(LicenceKind::terms);
+        for terms in kinds.chain([terms]) {
+            let conditions = terms.conditions().unwrap();
+            let sent = format!("{:?}", to_sol(conditions).unwrap());
+            let shown: Vec<_> = conditions.exact();
+            let shown: Vec<_> =
+                shown.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            assert_eq!(sent, format!("Conditions {{ {} }}", shown.join(", ")));
+        }
     }
 
     #[test]
@@ -283,11 +238,11 @@ mod tests {
         let by = Standing::Author(B256::ZERO);
         let large = Units(U256::from(1) << 96);
         let at = Contracts::default();
-        let terms = OfferTerms::default();
-        assert!(matches!(offer(&at, U256::ZERO, terms, large, None, &by), Err(Error::Range)));
-        let terms = OfferTerms { revenue_ceiling: large, ..terms };
+        let terms = Conditions::default();
+        assert!(matches!(offer(&at, U256::ZERO, terms, large, None, 0, &by), Err(Error::Range)));
+        let terms = Conditions { revenue_ceiling: large, ..terms };
         let price = Units(U256::from(1));
-        assert!(matches!(offer(&at, U256::ZERO, terms, price, None, &by), Err(Error::Range)));
+        assert!(matches!(offer(&at, U256::ZERO, terms, price, None, 0, &by), Err(Error::Range)));
     }
 
     /// The shop hashes what it is shown, so it must be the treaty to the last byte.

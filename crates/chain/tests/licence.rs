@@ -8,11 +8,12 @@ use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
 use colophon_chain::{
-    Action, Chain, Contracts, NewWork, OfferTerms, Rules, Standing, Treaty, TreatyChain,
-    TreatyDraft, TreatyFile, TreatyFloor, agree_treaty, calls, create_agreed_vault,
-    deployment_order,
+    Action, Chain, Contracts, NewWork, Standing, Treaty, TreatyChain, TreatyDraft, TreatyFile,
+    TreatyFloor, agree_treaty, calls, create_agreed_vault, deployment_order,
 };
-use colophon_model::{Allocation, Bps, ChainId, Holder, LicenceKind, Moment, Shares, Units};
+use colophon_model::{
+    Allocation, Bps, ChainId, Conditions, Holder, LicenceKind, Moment, Rules, Shares, Units,
+};
 use evm::Evm;
 
 const START: u64 = 1_767_225_600;
@@ -90,9 +91,10 @@ impl World {
         Standing::Treaty(Box::new(self.treaty.clone()))
     }
 
-    fn offer(&self, terms: OfferTerms, price: u64, by: &Standing) -> Action {
+    fn offer(&self, terms: Conditions, price: u64, by: &Standing) -> Action {
         let price = Units::from(price);
-        calls::offer(&self.at, self.work, terms, price, Some(self.at.dollar), by).expect("it fits")
+        calls::offer(&self.at, self.work, terms, price, Some(self.at.dollar), 0, by)
+            .expect("it fits")
     }
 
     /// The licence that the buyer gets for dollars.
@@ -129,8 +131,8 @@ fn treaty(at: &Contracts, author: Address, work: B256, shares_root: B256) -> Tre
     Treaty::new(draft.in_order()).expect("well formed")
 }
 
-fn terms() -> OfferTerms {
-    OfferTerms::new(&LicenceKind::AiTraining.terms(), B256::ZERO).expect("they fit")
+fn terms() -> Conditions {
+    LicenceKind::AiTraining.terms().conditions().expect("they fit")
 }
 
 fn now<T>(future: impl Future<Output = T>) -> T {
@@ -182,7 +184,7 @@ fn validity_is_of_now_or_later() {
 fn a_licence_is_taken_back_by_whom_the_treaty_names() {
     let world = World::new();
     let rules = Rules { revocable: true, ..Rules::default() };
-    let terms = OfferTerms { rules, ..terms() };
+    let terms = Conditions { rules, ..terms() };
     world.done(person(AGENT), &world.offer(terms, FLOOR, &world.shown()));
     let licence = world.buy(1);
     let reason = B256::repeat_byte(9);
@@ -198,10 +200,10 @@ fn conditions_that_make_no_sense_are_refused() {
     let world = World::new();
     let rules = Rules { revocable: true, transferable: true, ..Rules::default() };
     let senseless = [
-        OfferTerms { rules, ..terms() },
-        OfferTerms { owed: Bps::new(1).expect("a part"), ..terms() },
-        OfferTerms { remix_shares: Shares(1), ..terms() },
-        OfferTerms { uses: 0, ..terms() },
+        Conditions { rules, ..terms() },
+        Conditions { owed: Bps::new(1).expect("a part"), ..terms() },
+        Conditions { remix_shares: Shares(1), ..terms() },
+        Conditions { uses: 0, ..terms() },
     ];
     for terms in senseless {
         world.refused(person(AGENT), &world.offer(terms, FLOOR, &world.shown()));
@@ -212,7 +214,7 @@ fn conditions_that_make_no_sense_are_refused() {
 fn an_exclusive_licence_closes_what_conflicts() {
     let world = World::new();
     world.done(person(AGENT), &world.offer(terms(), FLOOR, &world.shown()));
-    let alone = OfferTerms { exclusive_for: 90 * 24 * 3_600, ..terms() };
+    let alone = Conditions { exclusive_for: 90 * 24 * 3_600, ..terms() };
     world.done(person(AGENT), &world.offer(alone, FLOOR, &world.shown()));
     world.buy(2);
     for offer in [1, 2] {

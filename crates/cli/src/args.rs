@@ -1,10 +1,13 @@
 //! What can be typed.
 
+mod licence;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use colophon_ipc::{Origin, PayIn};
-use colophon_model::{LicenceKind, Payload, PolicyPreset};
+use colophon_model::{Payload, PolicyPreset};
+pub(crate) use licence::{Licence, Offer, Offers};
 
 use crate::words::Language;
 
@@ -81,8 +84,14 @@ pub(crate) enum Command {
     Mint(Mint),
     /// Put up a licence for sale.
     Offer(Offer),
-    /// List the offers.
-    Offers,
+    /// List the offers, or end one.
+    Offers {
+        #[command(subcommand)]
+        what: Option<Offers>,
+    },
+    /// Licences: what each template says, which were sold, which are valid, taking one back.
+    #[command(subcommand)]
+    Licence(Licence),
     /// Shares of a work for fans.
     #[command(subcommand)]
     Offering(Offering),
@@ -311,43 +320,6 @@ pub(crate) struct Mint {
     /// What a marketplace is asked to pass on of each resale.
     #[arg(long, default_value = "5%", value_parser = royalty)]
     pub(crate) royalty: u16,
-}
-
-/// An offer.
-#[derive(Debug, Args)]
-pub(crate) struct Offer {
-    /// The work.
-    pub(crate) work: String,
-    /// Which licence.
-    #[arg(long, value_enum)]
-    pub(crate) kind: KindName,
-    /// What one costs, such as 12.50.
-    #[arg(long)]
-    pub(crate) price: String,
-    /// What it is paid in.
-    #[arg(long = "in", value_enum)]
-    pub(crate) pay_in: PayInName,
-}
-
-/// A licence.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum KindName {
-    /// Private use by one person.
-    Personal,
-    /// Use in a business, with credit.
-    Commercial,
-    /// Training of AI models, for a time.
-    AiTraining,
-}
-
-impl From<KindName> for LicenceKind {
-    fn from(name: KindName) -> Self {
-        match name {
-            KindName::Personal => Self::Personal,
-            KindName::Commercial => Self::Commercial,
-            KindName::AiTraining => Self::AiTraining,
-        }
-    }
 }
 
 /// A means of payment.

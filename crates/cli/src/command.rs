@@ -5,6 +5,7 @@ mod chain;
 mod demo;
 mod income;
 mod inspect;
+mod licence;
 mod mint;
 mod offer;
 mod offering;
@@ -16,6 +17,9 @@ mod treaty;
 mod verify;
 mod watermark;
 mod works;
+
+#[cfg(test)]
+pub(crate) use licence::template;
 
 use crate::args::{Cli, Command};
 use crate::console::Console;
@@ -37,7 +41,8 @@ pub(crate) async fn run(cli: &Cli, console: &Console) -> Result<Answer> {
         Command::Split(what) => split::run(what, global, console).await,
         Command::Mint(order) => mint::run(order, global, console).await,
         Command::Offer(order) => offer::put_up(order, global, console).await,
-        Command::Offers => offer::list(global, console).await,
+        Command::Offers { what } => offer::run(what.as_ref(), global, console).await,
+        Command::Licence(what) => licence::run(what, global, console).await,
         Command::Offering(what) => offering::run(what, global, console).await,
         Command::Buy { offer } => offer::buy(*offer, global, console).await,
         Command::Income(what) => income::run(what, global, console).await,

@@ -10,6 +10,7 @@ use crate::args::Global;
 use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::table::Table;
+use crate::terms;
 
 /// What was said and what was done.
 #[derive(Debug, Serialize)]
@@ -94,6 +95,8 @@ fn text(console: &Console, sheet: &Sheet) -> String {
         SheetKind::PracticeBuy => "confirm.buy",
         SheetKind::Claim => "confirm.claim",
         SheetKind::Payout => "confirm.payout",
+        SheetKind::CloseOffer => "confirm.close_offer",
+        SheetKind::RevokeLicence => "confirm.revoke",
     });
     let mut table = Table::default();
     let mut line = |key: &str, value: String| {
@@ -117,6 +120,9 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "gas-each" => "confirm.gas_each",
             "signers" => "confirm.signers",
             "unused-treaty" => "confirm.unused_treaty",
+            "holder" => "confirm.holder",
+            "reason" => "confirm.reason",
+            "offer" => "confirm.offer_number",
             other => other,
         };
         line(key, value.clone());
@@ -124,12 +130,15 @@ fn text(console: &Console, sheet: &Sheet) -> String {
     line("confirm.fee", money(&sheet.fee));
     line("confirm.transactions", sheet.transactions.to_string());
     let mut text = format!("{title}\n{}", table.render());
+    text.push_str(&terms::beside(console, &sheet.clauses, &sheet.exact));
     for point in &sheet.finals {
         let point = console.word(match point {
             FinalPoint::Anchor => "confirm.final_anchor",
             FinalPoint::Split => "confirm.final_split",
             FinalPoint::Licence => "confirm.final_licence",
             FinalPoint::Payment => "confirm.final_payment",
+            FinalPoint::Release => "confirm.final_release",
+            FinalPoint::Revocation => "confirm.final_revocation",
         });
         let _ = writeln!(text, "  {point}");
     }

@@ -9,6 +9,7 @@ mod halt;
 mod home;
 mod passphrase;
 mod table;
+mod terms;
 mod words;
 mod work_id;
 

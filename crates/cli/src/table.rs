@@ -46,7 +46,7 @@ impl Table {
 }
 
 /// Columns of a terminal that a text takes: two for the wide characters of East Asia (Unicode TR11).
-fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.chars()
         .map(|c| match u32::from(c) {
             0x300..=0x36f => 0,

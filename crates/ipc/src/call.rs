@@ -60,6 +60,9 @@ calls! {
     ListOffers "list_offers" -> Vec<crate::OfferView>;
     PrepareOffer "prepare_offer" -> crate::Sheet;
     PracticeBuy "practice_buy" -> crate::Sheet;
+    CloseOffer "close_offer" -> crate::Sheet;
+    ListLicences "list_licences" -> Vec<crate::LicenceView>;
+    RevokeLicence "revoke_licence" -> crate::Sheet;
     GetIncome "get_income" -> crate::IncomePage;
     SyncIncome "sync_income" -> crate::IncomePage;
     PrepareClaim "prepare_claim" -> crate::Sheet;

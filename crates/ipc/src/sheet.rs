@@ -28,6 +28,12 @@ pub struct Sheet {
     pub facts: Vec<(String, String)>,
     /// Whether it is the practice chain.
     pub practice: bool,
+    /// What the terms of a licence say, where it is about one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<colophon_model::Clause>,
+    /// The same terms as the shop stores them: field and value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exact: Vec<(String, String)>,
 }
 
 /// What a sheet is about.
@@ -40,6 +46,10 @@ pub enum SheetKind {
     Offer,
     /// A practice buyer buys.
     PracticeBuy,
+    /// End an offer.
+    CloseOffer,
+    /// Take a licence back.
+    RevokeLicence,
     /// Take out what is owed.
     Claim,
     /// Pay every holder of a work what she is owed.
@@ -56,6 +66,10 @@ pub enum FinalPoint {
     Split,
     /// A licence that was sold stays valid.
     Licence,
+    /// After the first sale everybody may use the work, for ever.
+    Release,
+    /// A licence that was taken back is not given again.
+    Revocation,
     /// Money that was sent is sent.
     Payment,
 }

@@ -40,6 +40,14 @@ pub enum Error {
     /// An address whose checksum does not fit.
     #[error("`{0}` is not an address as it was given: one of its characters is mistyped")]
     AddressChecksum(String),
+    /// Letters that are no country's.
+    #[error(
+        "`{0}` is not a country's code of two letters (ISO 3166-1), such as FR; name countries one by one (Great Britain is GB, the EU has no code)"
+    )]
+    Country(String),
+    /// Terms of a licence that cannot mean what they say.
+    #[error(transparent)]
+    Terms(#[from] crate::TermsFault),
     /// A split without holders.
     #[error("the split has no holders; name at least one")]
     SplitEmpty,

@@ -14,6 +14,7 @@ mod payment;
 mod policy;
 mod split;
 mod terms;
+mod territory;
 mod work;
 
 pub use address::read_address;
@@ -30,5 +31,8 @@ pub use payload::Payload;
 pub use payment::{Finality, PaymentId, Standing};
 pub use policy::{PolicyPreset, UsagePolicy, Use};
 pub use split::{Allocation, Holder, Shares};
-pub use terms::{LicenceKind, Permissions, Terms};
+pub use terms::{
+    Clause, Conditions, LicenceKind, Permissions, Rules, Terms, TermsAsked, TermsFault,
+};
+pub use territory::Territory;
 pub use work::{MediaKind, work_leaf};

@@ -7,6 +7,7 @@ use super::{
     dialog::dialog,
     notice::maybe_notice,
     small::{address, money, practice, sums},
+    terms,
 };
 use crate::{
     features::work::payout,
@@ -100,6 +101,7 @@ fn facts(sheet: &Sheet) -> AnyView {
         let value = format::number(value, current());
         lines.push(line(&label, view! { <span class="wrap">{value}</span> }.into_any()));
     }
+    let said = (!sheet.clauses.is_empty()).then(|| terms::beside(&sheet.clauses, &sheet.exact));
     let fee = money(&sheet.fee);
     let fee = view! { {fee}<small>{transactions(sheet.transactions)}</small> };
     lines.push(line(t(k::SHEET_FEE), fee.into_any()));
@@ -110,7 +112,7 @@ fn facts(sheet: &Sheet) -> AnyView {
         .collect();
     let finals = (!finals.is_empty())
         .then(|| view! { <h3>{t(k::SHEET_FINALS)}</h3><ul class="finals">{finals}</ul> });
-    view! { <dl class="lines">{lines}</dl>{finals} }.into_any()
+    view! { <dl class="lines">{lines}</dl>{said}{finals} }.into_any()
 }
 
 fn amounts(list: &[Money]) -> AnyView {

@@ -2,3 +2,5 @@
 
 pub(crate) mod form;
 pub(crate) mod list;
+pub(crate) mod options;
+pub(crate) mod sold;

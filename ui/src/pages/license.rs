@@ -1,6 +1,6 @@
 //! License: what others may buy.
 
-use colophon_ipc::{ListOffers, ListWorks, OfferView, WorkCard};
+use colophon_ipc::{LicenceView, ListLicences, ListOffers, ListWorks, OfferView, WorkCard};
 use colophon_model::WorkId;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
         notice::{empty, maybe_notice},
         small::head,
     },
-    features::license::{form::form, list::list},
+    features::license::{form::form, list::list, sold::sold},
     fetch::Fetch,
     i18n::{k, t},
     session::use_session,
@@ -22,7 +22,12 @@ pub(crate) fn license(work: Option<WorkId>) -> AnyView {
     let failed = RwSignal::new(None);
     let offers = Fetch::new(move || session.call(ListOffers { work: None }));
     let works = Fetch::new(move || session.call(ListWorks {}));
-    let changed = move || offers.again();
+    let licences = Fetch::new(move || session.call(ListLicences { work: None }));
+    let changed = move || {
+        offers.again();
+        licences.again();
+    };
+    let unsold = |list: &Vec<LicenceView>| list.is_empty().then(|| ().into_any());
     let none = |list: &Vec<OfferView>| {
         list.is_empty().then(|| empty(k::LICENSE_EMPTY, k::LICENSE_EMPTY_HINT, ()))
     };
@@ -32,6 +37,7 @@ pub(crate) fn license(work: Option<WorkId>) -> AnyView {
         <div class="license">
             <section>{loaded(offers, Skeleton::Rows, none, move |offers| list(&offers, failed, changed))}</section>
             {loaded(works, Skeleton::Record, never, move |works: Vec<WorkCard>| form(&works, work, changed))}
+            <section>{loaded(licences, Skeleton::Rows, unsold, move |licences| sold(&licences, failed, changed))}</section>
         </div>
     }
     .into_any()

@@ -179,7 +179,7 @@ async fn sell(app: &App, set: &Set, checks: &mut Checks) -> Result<Sold> {
     for (number, (work, kind, price, token, quantity)) in (0u32..).zip(wanted) {
         let units = Units::parse_decimal(price, token.decimals)?;
         let (offer, _) =
-            app.offer(work, kind, units, token.clone(), &format!("demo {number}")).await?;
+            app.offer(work, &kind.terms(), units, token.clone(), &format!("demo {number}")).await?;
         let buyer = app.buyer(number)?;
         let mined = app.buy(&buyer, offer.0, quantity, &format!("demo {number}")).await?;
         let title = app.work_row(work)?.title;

@@ -1,14 +1,14 @@
-use colophon_ipc::{ListOffers, OfferView, PracticeBuy, PrepareOffer};
+use colophon_ipc::{CloseOffer, Code, ListOffers, OfferView, PracticeBuy, PrepareOffer};
 use colophon_model::LicenceKind;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::args::{Global, Offer};
+use crate::args::{Global, Offer, Offers};
 use crate::confirm::{self, Confirmed, confirm, money};
 use crate::console::Console;
-use crate::failure::{Answer, Result};
+use crate::failure::{Answer, Failure, Result};
 use crate::table::Table;
-use crate::{home, work_id};
+use crate::{home, terms, work_id};
 
 #[derive(Debug, Serialize)]
 struct PutUp {
@@ -25,6 +25,7 @@ pub(super) async fn put_up(order: &Offer, global: &Global, console: &Console) ->
         kind: order.kind.into(),
         price: order.price.clone(),
         pay_in: order.pay_in.into(),
+        asked: (&order.terms).into(),
     };
     let sheet = app.prepare_offer(&call).await?;
     let confirmed = confirm(&app, global, console, sheet).await?;
@@ -39,7 +40,50 @@ pub(super) async fn put_up(order: &Offer, global: &Global, console: &Console) ->
     Ok(Answer::Yes)
 }
 
-pub(super) async fn list(global: &Global, console: &Console) -> Result<Answer> {
+pub(super) async fn run(
+    what: Option<&Offers>,
+    global: &Global,
+    console: &Console,
+) -> Result<Answer> {
+    match what {
+        None => list(global, console).await,
+        Some(Offers::Show { offer }) => show(*offer, global, console).await,
+        Some(Offers::Close { offer }) => close(*offer, global, console).await,
+    }
+}
+
+async fn show(number: i64, global: &Global, console: &Console) -> Result<Answer> {
+    let app = home::open_to_read(global, console).await?;
+    let offers = app.offers(&ListOffers { work: None })?;
+    let offer = offers.iter().find(|offer| offer.id == number).ok_or_else(|| {
+        Failure::new(Code::NotFound, console.say("offer.unknown", &[("number", &number)]))
+    })?;
+    console.answer(offer, || {
+        let kind = licence(console, offer.kind);
+        let words = terms::beside(console, &offer.clauses, &offer.exact);
+        format!(
+            "{}, {kind}, {}, {}\n{words}",
+            offer.title,
+            money(&offer.price),
+            state(console, offer)
+        )
+    })?;
+    Ok(Answer::Yes)
+}
+
+async fn close(offer: i64, global: &Global, console: &Console) -> Result<Answer> {
+    let app = home::open_unlocked(global, console).await?;
+    let sheet = app.prepare_close_offer(CloseOffer { offer }).await?;
+    let confirmed = confirm(&app, global, console, sheet).await?;
+    console.answer(&confirmed, || confirm::receipt(console, &confirmed.receipt))?;
+    Ok(Answer::Yes)
+}
+
+fn state(console: &Console, offer: &OfferView) -> String {
+    console.word(if offer.open { "offer.open" } else { "offer.closed" })
+}
+
+async fn list(global: &Global, console: &Console) -> Result<Answer> {
     let app = home::open_to_read(global, console).await?;
     let offers = app.offers(&ListOffers { work: None })?;
     console.answer(&json!({ "offers": offers }), || {
@@ -51,6 +95,7 @@ pub(super) async fn list(global: &Global, console: &Console) -> Result<Answer> {
                 licence(console, offer.kind),
                 money(&offer.price),
                 console.say("offer.sold", &[("count", &offer.sold)]),
+                state(console, offer),
             ]);
         }
         if offers.is_empty() { console.word("offer.none") } else { table.render() }
@@ -72,5 +117,8 @@ pub(super) fn licence(console: &Console, kind: LicenceKind) -> String {
         LicenceKind::Personal => "licence.personal",
         LicenceKind::Commercial => "licence.commercial",
         LicenceKind::AiTraining => "licence.ai_training",
+        LicenceKind::Remix => "licence.remix",
+        LicenceKind::Exclusive => "licence.exclusive",
+        public => return public.public_licence().map_or("", |(name, _)| name).to_owned(),
     })
 }

@@ -158,6 +158,16 @@ impl OffersMut<'_> {
         run(self.0, sql, (id.0, Text(onchain_id), Hex(tx))).map(drop)
     }
 
+    /// Notes what the shop says of an offer that it has. A reorg can open one again that a sale had closed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn stands(&self, id: OfferId, open: bool) -> Result<()> {
+        let state = if open { OfferState::Open } else { OfferState::Closed };
+        self.step(id, state, |from| from != OfferState::Draft)?;
+        run(self.0, "UPDATE offers SET state = ?2 WHERE id = ?1", (id.0, Word(state))).map(drop)
+    }
+
     /// Notes that the offer can no longer be bought.
     ///
     /// # Errors

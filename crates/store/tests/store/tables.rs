@@ -382,6 +382,14 @@ fn offers_open_and_close() {
         "the register refuses this: UNIQUE constraint failed: offers.chain, offers.shop, offers.onchain_id",
         |tx| tx.offers_mut().open(two, U256::from(7), hash(2)),
     );
+    let state = |store: &Store| store.read().offers().by_id(one).unwrap().unwrap().state;
+    for (open, want) in [(false, OfferState::Closed), (true, OfferState::Open)] {
+        store.write(|tx| tx.offers_mut().stands(one, open)).unwrap();
+        assert_eq!(state(&store), want, "as the shop says");
+    }
+    check_refused(&mut store, "offer 2 is draft and cannot become open", |tx| {
+        tx.offers_mut().stands(two, true)
+    });
     store.write(|tx| tx.offers_mut().close(one)).unwrap();
     check_refused(&mut store, "offer 1 is closed and cannot become open", |tx| {
         tx.offers_mut().open(one, U256::from(7), hash(1))

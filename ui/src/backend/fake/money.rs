@@ -1,10 +1,11 @@
 //! Offers, payments and sheets.
 
 use colophon_ipc::{
-    FinalPoint, HolderRow, HolderView, IncomeBar, IncomeKind, IncomePage, IncomeRow, Money,
-    OfferView, PaidOut, PassedOver, PassedOverReason, Sheet, SheetKind, SplitView, TokenTotals,
+    FinalPoint, HolderRow, HolderView, IncomeBar, IncomeKind, IncomePage, IncomeRow, LicenceView,
+    Money, OfferView, PaidOut, PassedOver, PassedOverReason, Sheet, SheetKind, SplitView,
+    TokenTotals,
 };
-use colophon_model::{Finality, LicenceKind, Units, WorkId};
+use colophon_model::{ChainId, Clause, Finality, LicenceKind, Terms, Token, Units, WorkId};
 
 use super::{
     works::{id, somebody},
@@ -36,7 +37,7 @@ pub(super) fn coins(units: u64) -> Money {
 
 /// Three offers.
 pub(super) fn offers() -> Vec<OfferView> {
-    let offer = |number, work, title: &str, kind, price, days, sold| OfferView {
+    let offer = |number, work, title: &str, kind: LicenceKind, price, days, sold| OfferView {
         id: number,
         work: id(work),
         title: title.into(),
@@ -46,6 +47,8 @@ pub(super) fn offers() -> Vec<OfferView> {
         sold,
         created: at(21),
         open: number != 3,
+        clauses: said(&kind.terms()).0,
+        exact: said(&kind.terms()).1,
     };
     vec![
         offer(1, 0, "Harbour at six", LicenceKind::Commercial, dollars(300_000_000), None, 4),
@@ -59,6 +62,33 @@ pub(super) fn offers() -> Vec<OfferView> {
             1,
         ),
         offer(3, 0, "Harbour at six", LicenceKind::Personal, coins(CENT + CENT / 4), None, 26),
+    ]
+}
+
+/// What terms say, and their exact struct.
+pub(super) fn said(terms: &Terms) -> (Vec<Clause>, Vec<(String, String)>) {
+    let (chain, symbol) = (ChainId::PRACTICE, "USD".to_owned());
+    let token = Token { chain, address: None, symbol, decimals: 6 };
+    let exact = terms.conditions().map(|conditions| conditions.exact()).unwrap_or_default();
+    (terms.clauses(&token), exact)
+}
+
+/// Two licences that were sold; one can be taken back.
+pub(super) fn licences() -> Vec<LicenceView> {
+    let sold = |offer, work, title: &str, kind, revocable| LicenceView {
+        licence: format!("{offer}").repeat(20),
+        offer,
+        work: id(work),
+        title: title.into(),
+        kind,
+        buyer: somebody(30 + u8::try_from(offer).unwrap_or(0)),
+        sold: at(27),
+        valid: true,
+        revocable,
+    };
+    vec![
+        sold(1, 0, "Harbour at six", LicenceKind::Commercial, true),
+        sold(2, 2, "Low tide (master)", LicenceKind::AiTraining, false),
     ]
 }
 
@@ -166,6 +196,12 @@ pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -
             (Vec::new(), to, 3, vec![FinalPoint::Anchor, FinalPoint::Split])
         }
         SheetKind::Offer => (Vec::new(), "LicenceShop".to_owned(), 1, vec![FinalPoint::Licence]),
+        SheetKind::CloseOffer => {
+            (Vec::new(), "LicenceShop".to_owned(), 1, vec![FinalPoint::Licence])
+        }
+        SheetKind::RevokeLicence => {
+            (Vec::new(), "LicenceShop".to_owned(), 1, vec![FinalPoint::Revocation])
+        }
         SheetKind::PracticeBuy => {
             let finals = vec![FinalPoint::Licence, FinalPoint::Payment];
             (vec![dollars(300_000_000)], somebody(9).to_string(), 2, finals)
@@ -187,5 +223,7 @@ pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -
         finals,
         facts: facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         practice: true,
+        clauses: Vec::new(),
+        exact: Vec::new(),
     }
 }

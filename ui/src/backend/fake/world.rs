@@ -1,10 +1,10 @@
 //! The state behind the answers.
 
 use colophon_ipc::{
-    AccountView, ApiError, ChainView, Code, Exported, FanPacks, HolderRow, HoldersImported,
-    InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy, Preferences, PrepareMint,
-    PrepareOffer, ProbeFiles, Receipt, RecoveryWords, RegisterWorks, SetPreferences, SheetKind,
-    SplitChecked, Status, Unlock,
+    AccountView, ApiError, ChainView, CloseOffer, Code, Exported, FanPacks, HolderRow,
+    HoldersImported, InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy, Preferences,
+    PrepareMint, PrepareOffer, ProbeFiles, Receipt, RecoveryWords, RegisterWorks, RevokeLicence,
+    SetPreferences, Sheet, SheetKind, SplitChecked, Status, Unlock,
 };
 use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
@@ -146,6 +146,8 @@ impl World {
             }
             "list_offers" if self.empty => reply::<[(); 0]>(&[]),
             "list_offers" => reply(&money::offers()),
+            "list_licences" if self.empty => reply::<[(); 0]>(&[]),
+            "list_licences" => reply(&money::licences()),
             "get_income" | "sync_income" => reply(&money::income(self.empty)),
             "export_statement" => {
                 let path = "/home/ada/Documents/colophon-statement-2026.csv".into();
@@ -173,12 +175,26 @@ impl World {
             "prepare_offer" => {
                 let offer: PrepareOffer = read(call)?;
                 let facts = [("price", format!("{} USD", offer.price))];
-                (SheetKind::Offer, money::sheet(SheetKind::Offer, &harbour, &facts))
+                let invalid = |error| ApiError::new(Code::Invalid, error);
+                let terms = offer.asked.terms(offer.kind, 6).map_err(invalid)?;
+                let (clauses, exact) = money::said(&terms);
+                let sheet = money::sheet(SheetKind::Offer, &harbour, &facts);
+                (SheetKind::Offer, Sheet { clauses, exact, ..sheet })
             }
             "practice_buy" => {
                 let buy: PracticeBuy = read(call)?;
                 let facts = [("offer", buy.offer.to_string())];
                 (SheetKind::PracticeBuy, money::sheet(SheetKind::PracticeBuy, &harbour, &facts))
+            }
+            "close_offer" => {
+                let close: CloseOffer = read(call)?;
+                let facts = [("offer", close.offer.to_string())];
+                (SheetKind::CloseOffer, money::sheet(SheetKind::CloseOffer, &harbour, &facts))
+            }
+            "revoke_licence" => {
+                let revoke: RevokeLicence = read(call)?;
+                let facts = [("holder", revoke.holder)];
+                (SheetKind::RevokeLicence, money::sheet(SheetKind::RevokeLicence, &harbour, &facts))
             }
             "prepare_claim" => {
                 let facts = [("vaults", "2".to_owned())];

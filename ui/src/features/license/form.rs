@@ -1,16 +1,18 @@
 //! A new offer: which work, which licence, for how much.
 
 use colophon_ipc::{ApiError, PayIn, PrepareOffer, WorkCard, WorkState};
-use colophon_model::{LicenceKind, Units, WorkId};
+use colophon_model::{Units, WorkId};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use crate::{
     components::{notice::maybe_notice, small::practice},
-    features::share::check::plain_percent,
+    features::{
+        license::options::{Draft, options, templates},
+        share::check::plain_percent,
+    },
     i18n::{k, t},
     route::Route,
     session::use_session,
-    words,
 };
 
 /// The form. Runs `changed` once an offer was put up.
@@ -31,7 +33,7 @@ pub(crate) fn form(
     };
     let chosen = chosen.filter(|id| minted.iter().any(|card| card.id == *id)).unwrap_or(first);
     let work = RwSignal::new(chosen.to_string());
-    let kind = RwSignal::new(LicenceKind::Personal);
+    let draft = Draft::new();
     let pay_in = RwSignal::new(PayIn::Dollar);
     let price = RwSignal::new(String::new());
     let failed = RwSignal::new(None::<ApiError>);
@@ -41,7 +43,11 @@ pub(crate) fn form(
         move || (!price.get().is_empty() && amount().is_none()).then(|| t(k::LICENSE_PRICE_WRONG));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let (Ok(work), Some(price)) = (work.get_untracked().parse(), amount()) else { return };
+        let (Ok(work), Some(price), Some(asked)) =
+            (work.get_untracked().parse(), amount(), draft.asked())
+        else {
+            return;
+        };
         if busy.get_untracked() {
             return;
         }
@@ -49,9 +55,10 @@ pub(crate) fn form(
         failed.set(None);
         let call = PrepareOffer {
             work,
-            kind: kind.get_untracked(),
+            kind: draft.kind.get_untracked(),
             price,
             pay_in: pay_in.get_untracked(),
+            asked,
         };
         spawn_local(async move {
             match session.call(call).await {
@@ -67,7 +74,7 @@ pub(crate) fn form(
             busy.try_set(false);
         });
     };
-    let options: Vec<_> = minted
+    let listed: Vec<_> = minted
         .iter()
         .map(|card| view! { <option value=card.id.to_string() selected=card.id == chosen>{card.title.clone()}</option> })
         .collect();
@@ -75,8 +82,9 @@ pub(crate) fn form(
         <form class="panel" on:submit=submit>
             <h2>{t(k::LICENSE_NEW)}</h2>
             <div class="field"><label for="offer-work">{t(k::TABLE_WORK)}</label>
-                <select id="offer-work" on:change=move |event| work.set(event_target_value(&event))>{options}</select></div>
-            {kinds(kind)}
+                <select id="offer-work" on:change=move |event| work.set(event_target_value(&event))>{listed}</select></div>
+            {templates(draft)}
+            {options(draft)}
             <div class="field">
                 <label for="offer-price">{t(k::LICENSE_PRICE)}</label>
                 <div class="with-unit">
@@ -87,23 +95,10 @@ pub(crate) fn form(
                 <p id="price-wrong" class="fault" role="status">{wrong}</p>
             </div>
             {maybe_notice(failed)}
-            <div class="acts"><button type="submit" class="go" prop:disabled=move || amount().is_none() aria-disabled=move || busy.get().to_string()>{t(k::LICENSE_GO)}</button></div>
+            <div class="acts"><button type="submit" class="go" prop:disabled=move || amount().is_none() || draft.terms().is_none() aria-disabled=move || busy.get().to_string()>{t(k::LICENSE_GO)}</button></div>
         </form>
     }
     .into_any()
-}
-
-fn kinds(kind: RwSignal<LicenceKind>) -> AnyView {
-    let choices: Vec<_> = LicenceKind::ALL
-        .into_iter()
-        .map(|one| {
-            view! {
-                <label class="choice"><input type="radio" name="kind" prop:checked=move || kind.get() == one on:change=move |_| kind.set(one)/>
-                    <span>{t(words::licence(one))}<small>{t(words::licence_allows(one))}</small></span></label>
-            }
-        })
-        .collect();
-    view! { <fieldset><legend>{t(k::LICENSE_LICENCE)}</legend>{choices}</fieldset> }.into_any()
 }
 
 fn coins(pay_in: RwSignal<PayIn>) -> AnyView {

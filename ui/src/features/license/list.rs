@@ -1,12 +1,15 @@
 //! Offers: what can be bought, for how much, and how often it was.
 
-use colophon_ipc::{ApiError, OfferView, PracticeBuy};
+use colophon_ipc::{ApiError, Call, CloseOffer, OfferView, PracticeBuy, Sheet};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    components::small::{money, pill, when},
+    components::{
+        small::{money, pill, when},
+        terms::beside,
+    },
     format::{self, Detail},
-    i18n::{count, current, k, t},
+    i18n::{Text, count, current, k, t},
     route::Route,
     session::use_session,
     words,
@@ -22,17 +25,26 @@ pub(crate) fn list(
     let rows: Vec<_> = offers
         .iter()
         .map(|offer| {
-            let buyer = (practice && offer.open).then(|| buy(offer.id, failed, changed));
+            let number = offer.id;
+            let buyer = (practice && offer.open).then(|| {
+                act(PracticeBuy { offer: number }, k::LICENSE_PRACTICE_BUY, failed, changed)
+            });
+            let end = offer
+                .open
+                .then(|| act(CloseOffer { offer: number }, k::LICENSE_END, failed, changed));
             let (state, tone) = state(offer);
             view! {
                 <tr>
                     <th scope="row"><a href=Route::Work(offer.work).to_string()>{offer.title.clone()}</a></th>
-                    <td>{t(words::licence(offer.kind))}<small>{lasts(offer)}</small></td>
+                    <td>{words::licence(offer.kind)}<small>{lasts(offer)}</small></td>
                     <td class="n">{money(&offer.price)}</td>
                     <td class="n">{format::number(&offer.sold.to_string(), current())}</td>
                     <td>{when(offer.created, Detail::Day)}</td>
                     <td>{pill(state, tone)}</td>
-                    <td class="n">{buyer}</td>
+                    <td><div class="acts">{buyer}{end}</div></td>
+                </tr>
+                <tr class="said">
+                    <td colspan="7"><details><summary>{t(k::LICENSE_TERMS)}</summary>{beside(&offer.clauses, &offer.exact)}</details></td>
                 </tr>
             }
         })
@@ -55,7 +67,7 @@ pub(crate) fn short(offers: &[OfferView]) -> AnyView {
         .map(|offer| {
             let (state, tone) = state(offer);
             let sold = count(k::LICENSE_SOLD_ONE, k::LICENSE_SOLD_OTHER, offer.sold);
-            view! { <li><span>{t(words::licence(offer.kind))}<small>{lasts(offer)}</small></span><span class="faint">{sold}</span>{money(&offer.price)}{pill(state, tone)}</li> }
+            view! { <li><span>{words::licence(offer.kind)}<small>{lasts(offer)}</small></span><span class="faint">{sold}</span>{money(&offer.price)}{pill(state, tone)}</li> }
         })
         .collect();
     view! { <ul class="plain-list">{rows}</ul> }.into_any()
@@ -72,8 +84,10 @@ fn lasts(offer: &OfferView) -> String {
     )
 }
 
-fn buy(
-    offer: i64,
+/// A button that asks for a sheet and shows it.
+fn act<C: Call<Reply = Sheet> + Copy + Send + 'static>(
+    call: C,
+    label: Text,
     failed: RwSignal<Option<ApiError>>,
     changed: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
@@ -86,7 +100,7 @@ fn buy(
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
-            match session.call(PracticeBuy { offer }).await {
+            match session.call(call).await {
                 Ok(sheet) => {
                     if session.confirm(sheet).await.is_some() {
                         changed();
@@ -99,5 +113,5 @@ fn buy(
             busy.try_set(false);
         });
     };
-    view! { <button type="button" class="quiet" on:click=go aria-disabled=move || busy.get().to_string()>{t(k::LICENSE_PRACTICE_BUY)}</button> }.into_any()
+    view! { <button type="button" class="quiet" on:click=go aria-disabled=move || busy.get().to_string()>{t(label)}</button> }.into_any()
 }
