@@ -319,6 +319,50 @@ fn money(bench: &Bench, song: &str, artist: &str) {
     assert!(fs::read_to_string(&file).unwrap().contains("PRACTICE"), "the statement says PRACTICE");
     bench.json(0, &["claim", "--yes"]);
     bench.refused(&["claim", "--yes"], "nothing-owed", "nothing is owed");
+    licences(bench, song);
+}
+
+/// A licence on changed terms: said beside its struct, refused where it makes no sense, sold, ended, taken back.
+fn licences(bench: &Bench, song: &str) {
+    let offer = |more: &[&'static str]| -> Vec<String> {
+        let fixed = ["offer", song, "--price", "20", "--in", "dollar", "--yes"];
+        fixed.iter().chain(more).map(|word| (*word).to_owned()).collect()
+    };
+    fn words(arguments: &[String]) -> Vec<&str> {
+        arguments.iter().map(String::as_str).collect()
+    }
+    for (more, code, sentence) in [
+        (["--kind", "personal", "--owed", "5%"], "invalid", "needs a licence for commercial use"),
+        (["--kind", "exclusive", "--days", "30"], "invalid", "exclusive for 90 days"),
+        (["--kind", "cc-by", "--seats", "3"], "invalid", "choose its price alone"),
+        (["--kind", "exclusive", "--seats", "3"], "precondition", "one is for ever"),
+    ] {
+        bench.refused(&words(&offer(&more)), code, sentence);
+    }
+    let remix = ["--kind", "remix", "--remix", "12.5%", "--revocable", "--territory", "fr,be"];
+    let offered = bench.json(0, &words(&offer(&remix)));
+    assert_eq!(offered["offer"]["exact"][4], serde_json::json!(["remixShares", "125000"]));
+    let number = offered["offer"]["id"].to_string();
+    let shown = bench.run(&["offers", "show", &number]);
+    shown.expect(0);
+    for part in ["At least 12.5 % of the shares of a remix", "BE, FR", "rules 6"] {
+        assert!(shown.out.contains(part), "it says `{part}`: {}", shown.out);
+    }
+    bench.json(0, &["buy", &number, "--yes"]);
+    bench.json(0, &["offers", "close", &number, "--yes"]);
+    assert_eq!(bench.json(0, &["offers"])["offers"][0]["open"], false, "ended");
+    bench.refused(&["offers", "close", &number, "--yes"], "precondition", "nothing to close");
+
+    let sold = bench.json(0, &["licence", "list", "--work", song]);
+    let one = sold["licences"].as_array().unwrap().iter().find(|l| l["kind"] == "remix").unwrap();
+    let (licence, buyer) = (text(&one["licence"]), text(&one["buyer"]));
+    assert_eq!(bench.json(0, &["licence", "check", licence, buyer])["valid"], true, "{one}");
+    let revoke = ["licence", "revoke", licence, buyer, "--reason", "not named", "--yes"];
+    bench.json(0, &revoke);
+    assert_eq!(bench.json(3, &["licence", "check", licence, buyer])["valid"], false, "taken back");
+    bench.refused(&revoke, "precondition", "does not have this licence now");
+    let templates = bench.json(0, &["licence", "templates"]);
+    assert_eq!(templates["templates"].as_array().map(Vec::len), Some(11), "{templates}");
 }
 
 /// A contract that is on every town's chain and burns all gas that a payment of coin brings along.

@@ -67,6 +67,7 @@ fn an_offer_is_bought_and_its_income_claimed() {
     );
     assert_eq!(income["books_agree"], true, "the books equal the contracts' own numbers: {income}");
     everybody_is_paid(&window, &work["card"]["id"]);
+    a_remix_is_licensed(&window);
     window.close();
 }
 
@@ -93,4 +94,26 @@ fn everybody_is_paid(window: &Window, work: &Value) {
     assert!(claimed.contains(&&json!("25000000")), "twice twelve and a half: {income}");
     window.press("PAYOUT_PAY");
     window.sees("ERROR_NOTHING_OWED", SOON);
+}
+
+/// Another template, in plain words beside its struct, put up and ended.
+fn a_remix_is_licensed(window: &Window) {
+    window.go("#/license");
+    window.choose(said("LICENCE_REMIX"));
+    window.sees("CLAUSE_REMIX_SHARES", SOON);
+    window.sees("LICENSE_EXACT", SOON);
+    assert!(window.text().contains("remixShares"), "the struct is shown: {}", window.text());
+    window.fill(said("LICENSE_PRICE"), "20");
+    window.press("LICENSE_GO");
+    window.sees("SHEET_OFFER", SOON);
+    window.sees("CLAUSE_REMIX_SHARES", SOON);
+    window.confirm("SHEET_OFFER_GO");
+    window.settle();
+    let newest = |window: &Window| window.call("list_offers", json!({ "work": null }))[0].clone();
+    let offer = newest(window);
+    assert_eq!((&offer["kind"], &offer["open"]), (&json!("remix"), &json!(true)), "{offer}");
+    window.press("LICENSE_END");
+    window.sees("SHEET_CLOSE", SOON);
+    window.confirm("SHEET_CLOSE_GO");
+    assert_eq!(newest(window)["open"], false, "the offer was ended");
 }
