@@ -10,6 +10,7 @@ impl App {
     /// Refuses terms that nobody could buy, or that give nothing, beside what was sold.
     pub(crate) async fn check_beside(&self, work: WorkId, terms: &Terms) -> Result<()> {
         let refused = |why: String| Err(Error::Precondition(why));
+        self.sync().await?;
         if let Some(free) = self.released(work)?
             && !terms.adds_to(&free)
         {

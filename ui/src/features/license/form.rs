@@ -34,7 +34,7 @@ pub(crate) fn form(
     let chosen = chosen.filter(|id| minted.iter().any(|card| card.id == *id)).unwrap_or(first);
     let work = RwSignal::new(chosen.to_string());
     let draft = Draft::new();
-    let pay_in = RwSignal::new(PayIn::Dollar);
+    let pay_in = draft.pay_in;
     let price = RwSignal::new(String::new());
     let failed = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
@@ -44,7 +44,7 @@ pub(crate) fn form(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (Ok(work), Some(price), Some(asked)) =
-            (work.get_untracked().parse(), amount(), draft.asked())
+            (work.get_untracked().parse(), amount(), untrack(|| draft.asked()))
         else {
             return;
         };
