@@ -21,6 +21,7 @@ pub use table::intents::{Intent, IntentId, IntentState, NewIntent};
 pub use table::job_files::{FileState, JobError, JobFile, JobFiles, JobFilesMut};
 pub use table::jobs::{Job, JobState, Jobs, JobsMut, NewJob};
 pub use table::ledger::{LedgerMut, LedgerRows};
+pub use table::offerings::{Offering, OfferingState, Offerings, OfferingsMut, SaleSeen};
 pub use table::offers::{NewOffer, Offer, OfferId, OfferState, Offers, OffersMut};
 pub use table::outbox::{Committed, Outbox, OutboxMut, Pending};
 pub use table::payments::{Payment, PaymentKind, Payments};

@@ -10,6 +10,7 @@ pub(crate) mod intents;
 pub(crate) mod job_files;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
+pub(crate) mod offerings;
 pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod payments;

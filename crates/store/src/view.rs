@@ -9,6 +9,7 @@ use crate::table::holders::{Holders, HoldersMut};
 use crate::table::job_files::{JobFiles, JobFilesMut};
 use crate::table::jobs::{Jobs, JobsMut};
 use crate::table::ledger::LedgerMut;
+use crate::table::offerings::{Offerings, OfferingsMut};
 use crate::table::offers::{Offers, OffersMut};
 use crate::table::outbox::{Outbox, OutboxMut};
 use crate::table::payments::Payments;
@@ -71,6 +72,8 @@ handles_of_view! {
     vaults: Vaults,
     /// Licences for sale.
     offers: Offers,
+    /// Shares for sale to fans.
+    offerings: Offerings,
     /// What is sent to chains.
     outbox: Outbox,
     /// Money that arrived.
@@ -104,6 +107,8 @@ handles_of_change! {
     vaults_mut: VaultsMut,
     /// Licences for sale.
     offers_mut: OffersMut,
+    /// Shares for sale to fans.
+    offerings_mut: OfferingsMut,
     /// What is sent to chains.
     outbox_mut: OutboxMut,
     /// Payments, claims, share transfers, blocks and cursors, which only change together.

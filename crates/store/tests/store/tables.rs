@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use colophon_model::{
-    Allocation, Blake3, ChainId, Holder, JobId, LicenceKind, Payload, Shares, U256, Units, WorkId,
+    Allocation, Blake3, ChainId, Holder, JobId, LicenceKind, Payload, Shares, Token, U256, Units,
+    WorkId,
 };
 use colophon_store::{
     Account, AccountRealm, Anchor, Change, Error, FileState, JobError, JobState, NewJob, NewOffer,
-    OfferState, Result, Store, StoredTreaty, Vault, WorkState, WorkToken,
+    OfferState, Offering, OfferingState, Result, SaleSeen, Store, StoredTreaty, Vault, WorkState,
+    WorkToken,
 };
 use serde_json::json;
 
@@ -347,6 +349,85 @@ fn a_treaty_gathers_signatures_until_a_vault_commits_to_it() {
         "the register refuses this: CHECK constraint failed: json_valid(file)",
         |tx| tx.treaties_mut().put(&treaty(3, "no text of JSON", true)),
     );
+}
+
+#[test]
+fn an_offering_is_written_before_it_is_sent_and_seen_afterwards() {
+    let (_home, mut store) = registered(2);
+    let offering = |n: u8, token: Token| Offering {
+        address: address(n),
+        work: work(n % 2).id,
+        token,
+        price: Units(U256::MAX),
+        ceiling: Units(U256::MAX),
+        cap: Shares(100_000),
+        minimum: Shares(1),
+        per_buyer: Shares(100_000),
+        deadline: at(60),
+        term_end: at(3_600),
+        jurisdiction: "US-NY".to_owned(),
+        text: "A tenth of what “Évening nº 0” earns.\nIt may earn nothing.".to_owned(),
+        since_block: 7,
+        created_at: at(n.into()),
+        tx: None,
+        seen: None,
+    };
+    let (dollars, coins) = (offering(4, usd()), offering(3, coin()));
+    let written = store.write(|tx| {
+        tx.offerings_mut().add(&dollars)?;
+        tx.offerings_mut().add(&coins)
+    });
+    written.unwrap();
+    let kept = |store: &Store| store.read().offerings().on(CHAIN).unwrap();
+    assert_eq!(kept(&store), [coins.clone(), dollars.clone()], "oldest first, whole");
+
+    let seen = |state, sold, pool| SaleSeen {
+        state,
+        sold: Shares(sold),
+        refunded: Shares(0),
+        pool,
+        at: at(90),
+    };
+    let succeeded = seen(OfferingState::Succeeded, 100_000, Some(address(8)));
+    store
+        .write(|tx| {
+            let offerings = tx.offerings_mut();
+            offerings.opened(CHAIN, address(4), hash(1))?;
+            offerings.see(CHAIN, address(4), &succeeded)?;
+            offerings.add(&dollars)
+        })
+        .unwrap();
+    let expected = Offering { tx: Some(hash(1)), seen: Some(succeeded), ..dollars.clone() };
+    assert_eq!(
+        store.read().offerings().at(CHAIN, address(4)).unwrap(),
+        Some(expected),
+        "written again, what is known stays"
+    );
+    let reopened = seen(OfferingState::Open, 99_999, None);
+    store.write(|tx| tx.offerings_mut().see(CHAIN, address(4), &reopened)).unwrap();
+    let row = store.read().offerings().at(CHAIN, address(4)).unwrap().unwrap();
+    assert_eq!(row.seen, Some(reopened), "a chain may take a block back");
+
+    let more = seen(OfferingState::Open, 100_001, None);
+    check_refused(
+        &mut store,
+        "the register refuses this: CHECK constraint failed: sold BETWEEN 0 AND cap",
+        |tx| tx.offerings_mut().see(CHAIN, address(4), &more),
+    );
+    for (what, wrong) in [
+        ("minimum BETWEEN 1 AND cap", Offering { minimum: Shares(100_001), ..offering(5, usd()) }),
+        ("per_buyer BETWEEN 1 AND cap", Offering { per_buyer: Shares(0), ..offering(5, usd()) }),
+        ("cap BETWEEN 1 AND 1000000", Offering { cap: Shares(1_000_001), ..offering(5, usd()) }),
+        ("term_end > deadline", Offering { term_end: at(60), ..offering(5, usd()) }),
+    ] {
+        check_refused(
+            &mut store,
+            &format!("the register refuses this: CHECK constraint failed: {what}"),
+            |tx| tx.offerings_mut().add(&wrong),
+        );
+    }
+    let unknown = store.write(|tx| tx.offerings_mut().opened(CHAIN, address(9), hash(1)));
+    assert!(matches!(unknown, Err(Error::NotFound { .. })), "{unknown:?}");
 }
 
 #[test]
