@@ -72,6 +72,11 @@ commands! {
     close_offer: CloseOffer;
     list_licences: ListLicences;
     revoke_licence: RevokeLicence;
+    simulate_offering: SimulateOffering;
+    list_offerings: ListOfferings;
+    prepare_offering: PrepareOffering;
+    prepare_offering_step: PrepareOfferingStep;
+    practice_fans: PracticeFans;
     get_income: GetIncome;
     sync_income: SyncIncome;
     prepare_claim: PrepareClaim;

@@ -421,6 +421,85 @@ fn a_thousand_fans_are_paid_in_rounds() {
     bench.refused(&packs, "precondition", "nothing in it is replaced");
 }
 
+#[test]
+fn fans_buy_shares_until_their_ceiling() {
+    let Some(bench) = Bench::new() else { return };
+    let account = bench.account();
+    let flac = asset("low-tide.flac");
+    let registered = bench.json(0, &["register", &flac, "--origin", "human-made"]);
+    let song = text(&registered["works"][0]["id"]).to_owned();
+    let list = format!("address,percent\n{},75\n{BEA},25\n", text(&account["address"]));
+    let list = bench.file("split.csv", list.as_bytes());
+    let open = |changed: &[(&str, &str)]| {
+        let mut order = vec!["offering", "open", &song, "--in", "dollar", "--yes", "--warned"];
+        let usual = [
+            ("--percent", "10%"),
+            ("--price", "0.001"),
+            ("--ceiling", "0.0015"),
+            ("--minimum", "5%"),
+            ("--per-buyer", "2%"),
+            ("--jurisdiction", "CH"),
+            ("--text", "A tenth of the song. It may earn nothing."),
+        ];
+        for (name, value) in usual {
+            let other = changed.iter().find(|(known, _)| *known == name).map(|(_, other)| *other);
+            order.extend([name, other.unwrap_or(value)]);
+        }
+        for (name, value) in changed.iter().filter(|(name, _)| !usual.iter().any(|u| u.0 == *name))
+        {
+            order.extend([*name, *value].iter().filter(|word| !word.is_empty()));
+        }
+        order.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let refused = |changed: &[(&str, &str)], code: &str, sentence: &str| {
+        let order = open(changed);
+        bench.refused(&order.iter().map(String::as_str).collect::<Vec<_>>(), code, sentence);
+    };
+    refused(&[], "precondition", "mint it first");
+    bench.json(0, &["mint", &song, "--split", &list, "--yes"]);
+    refused(&[("--price", "0")], "invalid", "not sold for nothing");
+    refused(&[("--percent", "76%")], "precondition", "offer less");
+    refused(&[("--minimum", "11%")], "invalid", "the minimum");
+    refused(&[("--deadline", "2020-01-01")], "invalid", "end in the future");
+    refused(&[("--jurisdiction", "ch")], "invalid", "ch is no jurisdiction");
+    let unread = open(&[]);
+    let unread: Vec<&str> =
+        unread.iter().map(String::as_str).filter(|w| *w != "--warned").collect();
+    bench.refused(&unread, "precondition", "may be securities");
+    assert_eq!(bench.json(0, &["offering", "list"])["offerings"], Value::Array(Vec::new()));
+
+    let order = open(&[]);
+    let opened = bench.json(0, &order.iter().map(String::as_str).collect::<Vec<_>>());
+    has(&opened, &["offering", "sheet", "receipt"]);
+    assert_eq!(opened["sheet"]["finals"], serde_json::json!(["sale", "securities"]), "{opened}");
+    assert_eq!(opened["offering"]["phase"], "selling", "{opened}");
+    let at = text(&opened["offering"]["offering"]).to_owned();
+    let act = |what: &'static str| bench.json(0, &["offering", what, &at, "--yes"]);
+    assert_eq!(act("buy")["offering"]["fans"], 3, "three at a time");
+    let early = ["offering", "settle", &at, "--yes"];
+    bench.refused(&early, "precondition", "nothing to settle");
+    assert_eq!(act("buy")["offering"]["phase"], "enough", "all is sold");
+    let settled = act("settle");
+    assert_eq!(settled["sheet"]["arrives"][0]["text"], "100.00", "a hundred dollars: {settled}");
+    assert_eq!(settled["offering"]["phase"], "earning", "{settled}");
+
+    let offer =
+        ["offer", &song, "--kind", "personal", "--price", "2000", "--in", "dollar", "--yes"];
+    let number = bench.json(0, &offer)["offer"]["id"].to_string();
+    bench.json(0, &["buy", &number, "--yes"]);
+    let heard = bench.run(&["offering", "list"]);
+    heard.expect(0);
+    assert!(heard.out.contains("can be done now: pay, end"), "{}", heard.out);
+    assert!(heard.out.contains("PRACTICE"), "{}", heard.out);
+    act("pay");
+    let ended = act("end");
+    assert_eq!(ended["sheet"]["arrives"][0]["text"], "50.00", "above the ceiling: {ended}");
+    assert_eq!(ended["offering"]["phase"], "ended", "{ended}");
+    let shown = bench.run(&["offering", "show", &at]);
+    shown.expect(0);
+    assert!(shown.out.contains("may be securities"), "the contract's words: {}", shown.out);
+}
+
 /// A process that stands still, and ends with the test.
 struct Held(Child);
 

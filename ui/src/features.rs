@@ -3,6 +3,7 @@
 pub(crate) mod collect;
 pub(crate) mod inspect;
 pub(crate) mod license;
+pub(crate) mod offering;
 pub(crate) mod register;
 pub(crate) mod share;
 pub(crate) mod welcome;

@@ -1,8 +1,8 @@
 //! The domain's states and failures as sentences.
 
 use colophon_ipc::{
-    ApiError, FinalPoint, IncomeKind, ManifestState, ManifestView, Missing, Origin, SheetKind,
-    Step, WorkState,
+    ApiError, FinalPoint, IncomeKind, ManifestState, ManifestView, Missing, OfferingPhase, Origin,
+    SheetKind, Step, WorkState,
 };
 use colophon_model::{Finality, LicenceKind, MediaKind};
 
@@ -67,6 +67,19 @@ pub(crate) const fn finality(state: Finality) -> (Text, &'static str) {
         Finality::Seen => (k::FINALITY_SEEN, "wait"),
         Finality::Confirmed => (k::FINALITY_CONFIRMED, "wait"),
         Finality::Final => (k::FINALITY_FINAL, "good"),
+    }
+}
+
+/// Where an offering of shares stands, and the tone of its pill.
+pub(crate) const fn offering_phase(phase: OfferingPhase) -> (Text, &'static str) {
+    match phase {
+        OfferingPhase::Selling => (k::OFFERING_PHASE_SELLING, "good"),
+        OfferingPhase::Enough => (k::OFFERING_PHASE_ENOUGH, "wait"),
+        OfferingPhase::Failed => (k::OFFERING_PHASE_FAILED, "bad"),
+        OfferingPhase::PaidBack => (k::OFFERING_PHASE_PAID_BACK, "plain"),
+        OfferingPhase::Earning => (k::OFFERING_PHASE_EARNING, "good"),
+        OfferingPhase::Over => (k::OFFERING_PHASE_OVER, "wait"),
+        OfferingPhase::Ended => (k::OFFERING_PHASE_ENDED, "plain"),
     }
 }
 
@@ -150,6 +163,13 @@ pub(crate) const fn sheet(kind: SheetKind) -> (Text, Text) {
         SheetKind::Payout => (k::SHEET_PAYOUT, k::SHEET_PAYOUT_GO),
         SheetKind::CloseOffer => (k::SHEET_CLOSE, k::SHEET_CLOSE_GO),
         SheetKind::RevokeLicence => (k::SHEET_REVOKE, k::SHEET_REVOKE_GO),
+        SheetKind::Offering => (k::SHEET_OFFERING, k::SHEET_OFFERING_GO),
+        SheetKind::PracticeFans => (k::SHEET_PRACTICE_FANS, k::SHEET_PRACTICE_FANS_GO),
+        SheetKind::OfferingCallOff => (k::SHEET_CALL_OFF, k::SHEET_CALL_OFF_GO),
+        SheetKind::OfferingSettle => (k::SHEET_SETTLE, k::SHEET_SETTLE_GO),
+        SheetKind::OfferingRefund => (k::SHEET_REFUND, k::SHEET_REFUND_GO),
+        SheetKind::OfferingPayFans => (k::SHEET_PAY_FANS, k::SHEET_PAY_FANS_GO),
+        SheetKind::OfferingEnd => (k::SHEET_END, k::SHEET_END_GO),
     }
 }
 
@@ -162,6 +182,8 @@ pub(crate) const fn final_point(point: FinalPoint) -> Text {
         FinalPoint::Payment => k::FINAL_PAYMENT,
         FinalPoint::Release => k::FINAL_RELEASE,
         FinalPoint::Revocation => k::FINAL_REVOCATION,
+        FinalPoint::Sale => k::FINAL_SALE,
+        FinalPoint::Securities => k::FINAL_SECURITIES,
     }
 }
 

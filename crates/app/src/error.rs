@@ -49,6 +49,9 @@ pub enum Error {
     /// From a treaty file.
     #[error(transparent)]
     TreatyFile(#[from] colophon_chain::TreatyFileError),
+    /// From the terms of an offering.
+    #[error(transparent)]
+    Offering(#[from] colophon_chain::offering::OfferingError),
     /// A line of a list of holders.
     #[error("line {line} of {path}: {why}")]
     HolderLine {
@@ -130,7 +133,7 @@ impl Error {
             Self::Keys(e) => keys_code(e),
             Self::Chain(e) | Self::Deploy(colophon_chain::deploy::Error::Chain(e)) => chain_code(e),
             Self::Deploy(_) => Code::Precondition,
-            Self::FanPack(_) => Code::Invalid,
+            Self::FanPack(_) | Self::Offering(_) => Code::Invalid,
             Self::Store(e) => store_code(e),
             Self::Practice(_) => Code::HomeDamaged,
             Self::Model(e) => model_code(e),

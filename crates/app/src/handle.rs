@@ -53,6 +53,11 @@ handles! {
     CloseOffer(app, call) app.prepare_close_offer(call).await;
     ListLicences(app, call) app.licences(call).await;
     RevokeLicence(app, call) app.prepare_revoke(&call).await;
+    SimulateOffering(app, call) app.simulate_offering(&call).await;
+    ListOfferings(app, call) app.offerings(&call).await;
+    PrepareOffering(app, call) app.prepare_offering(&call).await;
+    PrepareOfferingStep(app, call) app.prepare_offering_step(call).await;
+    PracticeFans(app, call) app.prepare_practice_fans(call).await;
     GetIncome(app, call) app.income(call.work).await;
     SyncIncome(app, _) { app.sync().await?; app.income(None).await };
     PrepareClaim(app, call) app.prepare_claim(&call).await;

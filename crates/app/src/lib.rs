@@ -39,7 +39,6 @@ mod vault_books;
 mod works;
 
 pub use app::{App, Options};
-pub use colophon_chain::offering::SaleState;
 pub use colophon_ipc as ipc;
 pub use colophon_keys::Cost;
 pub use error::{Error, Result};
@@ -48,7 +47,6 @@ pub use halt::Boundary;
 pub use handle::Handle;
 pub use licence::licence_templates;
 pub use outbox::OutboxFigures;
-pub use outlook::{OfferingOutlook, OfferingView, OutlookView, SimulateOffering};
 pub use split::{check_split, import_holders};
 pub use system::{SystemClock, SystemRng};
 pub use tool::{FoundMark, MarkedFile, Reason, Verified, moment_text, verify_file};

@@ -1,10 +1,19 @@
 //! Shares of a work for fans: the offering, and the pool that holds what they bought.
+//!
+//! Here is what is sent. Each is done once under its key, however often it is asked for.
+
+mod fans;
+mod look;
+mod prepare;
+mod stage;
+mod steps;
 
 use colophon_chain::offering::{self, OfferingTerms, SaleState};
-use colophon_chain::{Mined, VaultKey, calls};
+use colophon_chain::{VaultKey, calls};
 use colophon_keys::EvmKey;
-use colophon_model::{Address, Shares, U256, Units, keccak256};
+use colophon_model::{Address, B256, Shares, U256, Units, keccak256};
 
+use crate::sheet::Done;
 use crate::{App, Error, Result};
 
 impl App {
@@ -15,11 +24,10 @@ impl App {
         vault: (Address, VaultKey),
         terms: &OfferingTerms,
         key: &str,
-    ) -> Result<Address> {
+    ) -> Result<(Address, Done)> {
         let contracts = self.contracts()?;
         let (vault, origin) = vault;
-        let now = self.inner.chain.head().await?.time;
-        terms.check(now).map_err(|e| Error::Precondition(e.to_string()))?;
+        terms.check(self.chain_now().await?)?;
         let held = self.inner.chain.token_balance(vault, artist.address(), None).await?;
         if held.0 < U256::from(terms.cap.0) {
             return Err(Error::Precondition(format!(
@@ -28,16 +36,19 @@ impl App {
                 Shares(u32::try_from(held.0).unwrap_or(u32::MAX)),
             )));
         }
+        let mut done = Done::default();
         let cap = Units::from(u64::from(terms.cap.0));
         let allow = calls::approve(vault, contracts.offerings, cap);
-        self.act(artist, &format!("approve shares {key}"), "allowance", &allow).await?;
-        let open = offering::open(&contracts, origin, terms, keccak256(key.as_bytes()))?;
+        done.add(&self.act(artist, &format!("approve shares {key}"), "allowance", &allow).await?);
+        let open = offering::open(&contracts, origin, terms, offering_salt(key))?;
         let mined = self.act(artist, &format!("offering {key}"), "offering", &open).await?;
-        offering::opened(&contracts, &mined)
-            .ok_or_else(|| Error::internal("the maker of offerings said nothing of this one"))
+        done.add(&mined);
+        let at = offering::opened(&contracts, &mined)
+            .ok_or_else(|| Error::internal("the maker of offerings said nothing of this one"))?;
+        Ok((at, done))
     }
 
-    /// Buys shares of an offering for the key's own account, at exactly their price.
+    /// Buys shares of an offering for the key's own account, at exactly their price. Returns what was paid.
     pub(crate) async fn buy_shares(
         &self,
         buyer: &EvmKey,
@@ -45,10 +56,11 @@ impl App {
         terms: &OfferingTerms,
         shares: Shares,
         key: &str,
-    ) -> Result<Units> {
+    ) -> Result<(Units, Done)> {
         let cost = terms
             .cost(shares)
             .ok_or_else(|| Error::Precondition("so many shares cost more than exists".into()))?;
+        let mut done = Done::default();
         let coin = match terms.token {
             None => {
                 self.fund(buyer.address()).await?;
@@ -57,50 +69,66 @@ impl App {
             Some(token) => {
                 self.fund_buyer(buyer, cost, key).await?;
                 let allow = calls::approve(token, sale, cost);
-                self.act(buyer, &format!("approve {key}"), "allowance", &allow).await?;
+                let allowed =
+                    self.act(buyer, &format!("approve {key}"), "allowance", &allow).await?;
+                done.add(&allowed);
                 Units::ZERO
             }
         };
         let action = offering::buy(sale, shares, coin);
-        self.act(buyer, &format!("fan shares {key}"), "purchase of shares", &action).await?;
-        Ok(cost)
+        let mined =
+            self.act(buyer, &format!("fan shares {key}"), "purchase of shares", &action).await?;
+        done.add(&mined);
+        Ok((cost, done))
     }
 
-    /// Ends a sale that has sold enough, and pays the proceeds to the artist. Returns the fans' pool.
+    /// Ends a sale that has sold enough, and pays the proceeds to the artist. What was done before is not done again.
+    /// Returns the fans' pool.
     pub(crate) async fn settle_offering(
         &self,
         by: &EvmKey,
         sale: Address,
         key: &str,
-    ) -> Result<Address> {
-        self.act(by, &format!("settle {sale} {key}"), "offering", &offering::settle(sale)).await?;
-        let paid = offering::withdraw(sale);
-        self.act(by, &format!("proceeds {sale} {key}"), "proceeds", &paid).await?;
+    ) -> Result<(Address, Done)> {
+        let mut done = Done::default();
         let figures = self.inner.chain.sale(sale).await?;
-        figures.pool.ok_or_else(|| Error::internal("a settled offering has no pool"))
+        if figures.state == SaleState::Open {
+            let settle = offering::settle(sale);
+            done.add(&self.act(by, &format!("settle {sale} {key}"), "offering", &settle).await?);
+        }
+        if !figures.proceeds_paid {
+            let paid = offering::withdraw(sale);
+            done.add(&self.act(by, &format!("proceeds {sale} {key}"), "proceeds", &paid).await?);
+        }
+        let figures = self.inner.chain.sale(sale).await?;
+        let pool = figures.pool.ok_or_else(|| Error::internal("a settled offering has no pool"))?;
+        Ok((pool, done))
     }
 
     /// Gives buyers of a failed offering their money back, and the artist the shares. Anybody may.
     pub(crate) async fn refund_offering(
         &self,
         by: &EvmKey,
-        sale: Address,
+        (sale, vault): (Address, Address),
         buyers: &[Address],
         key: &str,
-    ) -> Result<Vec<Mined>> {
-        let mut sent = Vec::new();
+    ) -> Result<Done> {
+        let mut done = Done::default();
         for buyer in buyers {
             if self.inner.chain.shares_bought(sale, *buyer).await? == Shares::default() {
                 continue;
             }
             let action = offering::refund(sale, *buyer);
             let intent = format!("refund {sale} {buyer} {key}");
-            sent.push(self.act(by, &intent, "refund", &action).await?);
+            done.add(&self.act(by, &intent, "refund", &action).await?);
         }
-        let back = offering::return_shares(sale);
-        sent.push(self.act(by, &format!("return {sale} {key}"), "returned shares", &back).await?);
+        if !self.inner.chain.token_balance(vault, sale, None).await?.is_zero() {
+            let back = offering::return_shares(sale);
+            let intent = format!("return {sale} {key}");
+            done.add(&self.act(by, &intent, "returned shares", &back).await?);
+        }
         if self.inner.chain.sale(sale).await?.state == SaleState::Failed {
-            Ok(sent)
+            Ok(done)
         } else {
             Err(Error::internal("a refunded offering has not failed"))
         }
@@ -113,20 +141,37 @@ impl App {
         pool: Address,
         fan: Address,
         key: &str,
-    ) -> Result<Mined> {
+    ) -> Result<Done> {
         let tokens: Vec<_> = self.tokens().await?.into_keys().collect();
         let action = offering::claim_from_pool(pool, fan, &tokens);
-        self.act(by, &format!("pool {pool} {fan} {key}"), "claim", &action).await
+        let mut done = Done::default();
+        done.add(&self.act(by, &format!("pool {pool} {fan} {key}"), "claim", &action).await?);
+        Ok(done)
     }
 
     /// Returns a pool's shares once its ceiling or its term is reached, and pays the artist what came in above. Anybody may.
-    pub(crate) async fn end_pool(&self, by: &EvmKey, pool: Address, key: &str) -> Result<()> {
-        let end = offering::end(pool);
-        self.act(by, &format!("end {pool} {key}"), "end of a pool", &end).await?;
+    pub(crate) async fn end_pool(
+        &self,
+        by: &EvmKey,
+        (pool, vault): (Address, Address),
+        key: &str,
+    ) -> Result<Done> {
+        let mut done = Done::default();
+        if !self.inner.chain.token_balance(vault, pool, None).await?.is_zero() {
+            let end = offering::end(pool);
+            let mined = self.act(by, &format!("end {pool} {key}"), "end of a pool", &end).await?;
+            done.add(&mined);
+        }
         if !self.inner.chain.pool_surplus(pool).await?.is_zero() {
             let action = offering::claim_surplus(pool);
-            self.act(by, &format!("surplus {pool} {key}"), "surplus", &action).await?;
+            let mined = self.act(by, &format!("surplus {pool} {key}"), "surplus", &action).await?;
+            done.add(&mined);
         }
-        Ok(())
+        Ok(done)
     }
+}
+
+/// The salt of an offering's address.
+fn offering_salt(key: &str) -> B256 {
+    keccak256(key.as_bytes())
 }

@@ -1,10 +1,9 @@
-//! An offering before it is made, and one that is: what fans pay, what they get at which income, and how a sale stands.
+//! An offering before it is made: what fans pay, and what they get at which income.
 
-use colophon_chain::offering::{OfferingTerms, SaleState};
-use colophon_ipc::{Money, PayIn};
-use colophon_model::{Address, Moment, Shares, Token, U256, Units};
+use colophon_chain::offering::OfferingTerms;
+use colophon_ipc::{OfferingOutlook, OutlookView, SimulateOffering};
+use colophon_model::{Moment, Shares, Token, U256, Units};
 use colophon_royalties::Outlook;
-use serde::Serialize;
 
 use crate::{App, Error, Result, money};
 
@@ -14,100 +13,13 @@ const ARTIST_GAS: u64 = 50_000 + 206_000 + 164_000 + 53_000;
 /// Allowing the money, buying, and the first claim.
 const FAN_GAS: u64 = 50_000 + 110_000 + 129_000;
 
-/// An offering to be looked at before it is made.
-#[derive(Debug, Clone)]
-pub struct SimulateOffering {
-    /// How much of the work's income is for sale, in per cent.
-    pub percent: String,
-    /// What 0.0001 % of it costs, as a decimal.
-    pub price: String,
-    /// The most that 0.0001 % may ever bring, as a decimal.
-    pub ceiling: String,
-    /// How much one fan buys, in per cent.
-    pub buys: String,
-    /// What it is paid in.
-    pub pay_in: PayIn,
-    /// Incomes of the work to be looked at, as decimals; where empty, half of the break-even, the break-even and twice what
-    /// fills the fans' ceiling.
-    pub incomes: Vec<String>,
-}
-
-/// What an offering comes to.
-#[derive(Debug, Clone, Serialize)]
-pub struct OfferingOutlook {
-    /// What the artist is paid if everything is sold.
-    pub raised: Money,
-    /// What the fan pays.
-    pub cost: Money,
-    /// What the work must earn until fans have back what they paid.
-    pub break_even: Money,
-    /// What it must earn until fans have all that they may get.
-    pub full_at: Money,
-    /// Who has what at which income.
-    pub levels: Vec<OutlookView>,
-    /// The artist's fees at today's price of gas, at most.
-    pub artist_fees: Money,
-    /// The fan's fees at today's price of gas, at most: buying and one claim.
-    pub fan_fees: Money,
-}
-
-/// Who has what at some income.
-#[derive(Debug, Clone, Serialize)]
-pub struct OutlookView {
-    /// What the whole work earned.
-    pub income: Money,
-    /// What the fan has.
-    pub fan: Money,
-    /// What all fans have.
-    pub fans: Money,
-    /// What the sold shares earned above the ceiling, for the artist.
-    pub surplus: Money,
-}
-
-/// How an offering stands.
-#[derive(Debug, Clone, Serialize)]
-pub struct OfferingView {
-    /// Its address.
-    pub offering: Address,
-    /// Whose shares.
-    pub vault: Address,
-    /// Who sells them.
-    pub artist: Address,
-    /// Where it stands.
-    pub state: SaleState,
-    /// Shares for sale, sold and paid back, in millionths of the work's income.
-    pub cap: u32,
-    /// At least so many must be sold.
-    pub minimum: u32,
-    /// Sold.
-    pub sold: u32,
-    /// Paid back.
-    pub refunded: u32,
-    /// What one unit costs.
-    pub price: Money,
-    /// The most that one unit brings.
-    pub ceiling: Money,
-    /// When the sale ends.
-    pub deadline: Moment,
-    /// When the fans' part ends.
-    pub term_end: Moment,
-    /// The law it is offered under.
-    pub jurisdiction: String,
-    /// What the contract itself tells every buyer.
-    pub warning: String,
-    /// Where the fans' shares are.
-    pub pool: Option<Address>,
-    /// What the pool received in the token of the sale.
-    pub received: Option<Money>,
-}
-
 impl App {
     /// What an offering would come to. Nothing is signed or sent.
     ///
     /// # Errors
     /// What the contract would refuse, in words; an amount that cannot be read.
     pub async fn simulate_offering(&self, asked: &SimulateOffering) -> Result<OfferingOutlook> {
-        let token = self.token_of(asked.pay_in).await?;
+        let token = self.sale_token(asked.pay_in).await?;
         let amount = |text: &str| Units::parse_decimal(text.trim(), token.decimals);
         let plan = Outlook {
             price: amount(&asked.price)?,
@@ -152,6 +64,7 @@ impl App {
         Ok(OfferingOutlook {
             raised: view(plan.cost(plan.cap).ok_or_else(too_much)?),
             cost: view(plan.cost(buys).ok_or_else(too_much)?),
+            most: view(Units(plan.ceiling.0.checked_mul(U256::from(buys.0)).ok_or_else(too_much)?)),
             break_even: view(break_even),
             full_at: view(full_at),
             levels,
@@ -161,7 +74,7 @@ impl App {
     }
 
     async fn check_plan(&self, plan: &Outlook, token: &Token) -> Result<()> {
-        let now = self.inner.chain.head().await?.time;
+        let now = self.chain_now().await?;
         let after = |days: u64| Moment::from_unix_seconds(now.unix_seconds() + days * DAY);
         let terms = OfferingTerms {
             token: token.address,
@@ -175,46 +88,6 @@ impl App {
             jurisdiction: "CH".to_owned(),
             text: "-".to_owned(),
         };
-        terms.check(now).map_err(|e| Error::Precondition(e.to_string()))
-    }
-
-    /// How an offering stands, as the chain has it.
-    ///
-    /// # Errors
-    /// No offering there; a chain that does not answer.
-    pub async fn offering_view(&self, offering: Address) -> Result<OfferingView> {
-        let chain = &self.inner.chain;
-        if !chain.has_code(offering).await? {
-            return Err(Error::NotFound(format!("offering at {offering}")));
-        }
-        let facts = chain.offering(offering).await?;
-        let sale = chain.sale(offering).await?;
-        let terms = facts.terms;
-        let token = match terms.token {
-            Some(address) => chain.token(address).await?,
-            None => chain.profile().coin.clone(),
-        };
-        let received = match sale.pool {
-            Some(pool) => Some(chain.pool_figures(pool, terms.token, &[]).await?.received),
-            None => None,
-        };
-        Ok(OfferingView {
-            offering,
-            vault: facts.vault,
-            artist: facts.artist,
-            state: sale.state,
-            cap: terms.cap.0,
-            minimum: terms.minimum.0,
-            sold: sale.sold.0,
-            refunded: sale.refunded.0,
-            price: money::view(&token, terms.price),
-            ceiling: money::view(&token, terms.ceiling),
-            deadline: terms.deadline,
-            term_end: terms.term_end,
-            jurisdiction: terms.jurisdiction,
-            warning: chain.offering_warning(offering).await?,
-            pool: sale.pool,
-            received: received.map(|units| money::view(&token, units)),
-        })
+        Ok(terms.check(now)?)
     }
 }

@@ -1,8 +1,9 @@
 //! The confirm sheet: rendered from what will really be signed, good for one confirmation.
 
 use colophon_chain::TreatyFile;
-use colophon_ipc::{FinalPoint, Money, Receipt, Sheet, SheetKind};
-use colophon_model::{Address, Allocation, B256, Bps, Terms, Token, U256, Units, WorkId};
+use colophon_chain::offering::OfferingTerms;
+use colophon_ipc::{FinalPoint, Money, OfferingStep, Receipt, Sheet, SheetKind};
+use colophon_model::{Address, Allocation, B256, Bps, Shares, Terms, Token, U256, Units, WorkId};
 
 use crate::{App, Error, Result, money};
 
@@ -23,6 +24,12 @@ pub(crate) enum Plan {
     Claim { works: Vec<WorkId> },
     /// Pay everybody who shares in a work, so many in a transaction.
     Payout { work: WorkId, batch: u32 },
+    /// Offer shares of a work to fans.
+    Offering { work: WorkId, terms: Box<OfferingTerms>, token: Token },
+    /// Practice fans buy shares: whose key, and how many.
+    PracticeFans { offering: Address, buys: Vec<(u32, Shares)> },
+    /// Do something with an offering.
+    OfferingStep { offering: Address, step: OfferingStep },
 }
 
 /// What a sheet says beside its kind.
@@ -50,6 +57,12 @@ impl Done {
         self.transactions.push(mined.tx);
         self.block = self.block.max(mined.block);
         self.fee = self.fee.checked_add(mined.fee).unwrap_or(self.fee);
+    }
+
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.transactions.extend(&other.transactions);
+        self.block = self.block.max(other.block);
+        self.fee = self.fee.checked_add(other.fee).unwrap_or(self.fee);
     }
 }
 
@@ -97,6 +110,13 @@ impl App {
             }
             Plan::PracticeBuy { offer, buyer } => self.practice_purchase(offer, buyer, id).await?,
             Plan::Claim { works } => self.claim(&works, id).await?,
+            Plan::Offering { work, terms, token } => {
+                self.make_offering(work, &terms, &token, id).await?
+            }
+            Plan::PracticeFans { offering, buys } => {
+                self.practice_fans(offering, &buys, id).await?
+            }
+            Plan::OfferingStep { offering, step } => self.offering_step(offering, step, id).await?,
             Plan::Payout { work, batch } => {
                 let (done, paid) = self.payout(work, batch, id).await?;
                 payout = Some(paid);

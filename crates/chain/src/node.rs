@@ -303,6 +303,26 @@ impl Chain {
         Ok(logs)
     }
 
+    /// The logs of one contract with one signature between two blocks, both included, in the chain's order.
+    pub(crate) async fn logs(
+        &self,
+        contract: Address,
+        signature: B256,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<ChainLog>> {
+        let filter = Filter::new()
+            .from_block(from)
+            .to_block(to)
+            .address(contract)
+            .event_signature(signature);
+        let logs = self.provider.get_logs(&filter).await.map_err(Error::Endpoint)?;
+        let mut logs: Vec<_> =
+            logs.into_iter().filter_map(|l| ChainLog::read(self.profile.id, l)).collect();
+        logs.sort_by_key(|l| (l.block, l.id.log));
+        Ok(logs)
+    }
+
     /// Asks a contract, as of `block` or of now.
     pub(crate) async fn ask<C: SolCall>(
         &self,

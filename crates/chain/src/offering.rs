@@ -379,6 +379,33 @@ impl Chain {
         self.ask("a buyer's shares", offering, &call, None).await.map(Shares)
     }
 
+    /// Who bought at an offering in these blocks (both included), in the chain's order; a buyer stands there once for each
+    /// purchase.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn purchases(
+        &self,
+        offering: Address,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<(Address, Shares)>> {
+        let logs = self.logs(offering, b::ShareOffering::Bought::SIGNATURE_HASH, from, to).await?;
+        let read = |log: &crate::ChainLog| {
+            let bought = b::ShareOffering::Bought::decode_log(&log.log).ok()?;
+            Some((bought.data.buyer, Shares(bought.data.shares)))
+        };
+        Ok(logs.iter().filter_map(read).collect())
+    }
+
+    /// Whether a pool has reached its ceiling or its term.
+    ///
+    /// # Errors
+    /// No answer, or no pool there.
+    pub async fn pool_is_over(&self, pool: Address) -> Result<bool> {
+        self.ask("a pool's end", pool, &b::FanPool::isOverCall {}, None).await
+    }
+
     /// A pool's figures in `token`, with what each of `fans` could take out.
     ///
     /// # Errors

@@ -86,6 +86,14 @@ impl Chain {
         self.ask("a vault's shares", vault, &b::RoyaltyVault::sharesRootCall {}, None).await
     }
 
+    /// The tokens that a vault divides beside the coin.
+    ///
+    /// # Errors
+    /// No answer, or no vault there.
+    pub async fn pinned_tokens(&self, vault: Address) -> Result<Vec<Address>> {
+        self.ask("a vault's tokens", vault, &b::RoyaltyVault::tokensCall {}, None).await
+    }
+
     /// Shares of a vault, or tokens held.
     ///
     /// # Errors

@@ -345,8 +345,42 @@ impl From<PayInName> for PayIn {
 pub(crate) enum Offering {
     /// Say what an offering would bring whom. Nothing is signed or sent.
     Simulate(Simulate),
+    /// Offer shares of a work to fans.
+    Open(OpenOffering),
+    /// List the offerings and what can be done with each.
+    List,
     /// Show how an offering stands.
     Show {
+        /// Its address.
+        offering: String,
+    },
+    /// Take the shares back before anything is sold.
+    CallOff {
+        /// Its address.
+        offering: String,
+    },
+    /// Close a sale that has sold enough, and be paid.
+    Settle {
+        /// Its address.
+        offering: String,
+    },
+    /// Give the buyers of a failed sale their money back, and take the shares back.
+    Refund {
+        /// Its address.
+        offering: String,
+    },
+    /// Pay the fans what they are owed; the fees are yours.
+    Pay {
+        /// Its address.
+        offering: String,
+    },
+    /// Take the fans' shares back once their ceiling or term is reached, with what came in above.
+    End {
+        /// Its address.
+        offering: String,
+    },
+    /// Let fans of the practice chain buy shares.
+    Buy {
         /// Its address.
         offering: String,
     },
@@ -374,6 +408,53 @@ pub(crate) struct Simulate {
     /// and twice what fills the fans' ceiling.
     #[arg(long, value_delimiter = ',')]
     pub(crate) income: Vec<String>,
+}
+
+/// An offering that is made.
+#[derive(Debug, Args)]
+pub(crate) struct OpenOffering {
+    /// The work.
+    pub(crate) work: String,
+    /// How much of the work's income is for sale, such as 10%.
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) percent: String,
+    /// What 0.0001 % of the income costs, such as 0.001.
+    #[arg(long)]
+    pub(crate) price: String,
+    /// What it is paid in.
+    #[arg(long = "in", value_enum)]
+    pub(crate) pay_in: PayInName,
+    /// The most that 0.0001 % may ever bring a fan.
+    #[arg(long)]
+    pub(crate) ceiling: String,
+    /// How much of the work's income must be sold, or everybody gets the money back.
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) minimum: String,
+    /// How much of the work's income one fan may buy.
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) per_buyer: String,
+    /// The last day of the sale in UTC, such as 2026-12-31.
+    #[arg(long, value_name = "DATE", conflicts_with = "days")]
+    pub(crate) deadline: Option<String>,
+    /// The sale lasts so many days.
+    #[arg(long, default_value_t = 30)]
+    pub(crate) days: u32,
+    /// The last day of the fans' part in UTC.
+    #[arg(long, value_name = "DATE", conflicts_with = "years")]
+    pub(crate) term: Option<String>,
+    /// The fans' part lasts so many years.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) years: u32,
+    /// The law that you offer under, as ISO 3166 writes it, such as CH or US-NY.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) jurisdiction: String,
+    /// What you tell your fans: what they buy and what they risk.
+    #[arg(long)]
+    pub(crate) text: String,
+    /// You have read that fan shares may be securities where you or your fans live, and that whoever offers them answers
+    /// for that.
+    #[arg(long)]
+    pub(crate) warned: bool,
 }
 
 /// Payouts.

@@ -97,6 +97,13 @@ fn text(console: &Console, sheet: &Sheet) -> String {
         SheetKind::Payout => "confirm.payout",
         SheetKind::CloseOffer => "confirm.close_offer",
         SheetKind::RevokeLicence => "confirm.revoke",
+        SheetKind::Offering => "confirm.offering",
+        SheetKind::PracticeFans => "confirm.practice_fans",
+        SheetKind::OfferingCallOff => "confirm.offering_call_off",
+        SheetKind::OfferingSettle => "confirm.offering_settle",
+        SheetKind::OfferingRefund => "confirm.offering_refund",
+        SheetKind::OfferingPayFans => "confirm.offering_pay_fans",
+        SheetKind::OfferingEnd => "confirm.offering_end",
     });
     let mut table = Table::default();
     let mut line = |key: &str, value: String| {
@@ -123,6 +130,25 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "holder" => "confirm.holder",
             "reason" => "confirm.reason",
             "offer" => "confirm.offer_number",
+            "for-sale" => "confirm.for_sale",
+            "share-price" => "confirm.share_price",
+            "raised" => "confirm.raised",
+            "minimum" => "confirm.minimum",
+            "per-fan" => "confirm.per_fan",
+            "share-ceiling" => "confirm.share_ceiling",
+            "fans-most" => "confirm.fans_most",
+            "deadline" => "confirm.deadline",
+            "term-end" => "confirm.term_end",
+            "jurisdiction" => "confirm.jurisdiction",
+            "told" => "confirm.told",
+            "sold" => "confirm.sold",
+            "back" => "confirm.back",
+            "fans" => "confirm.fans",
+            "paid-back" => "confirm.paid_back",
+            "paid-fans" => "confirm.paid_fans",
+            "artist" => "confirm.artist",
+            "bought" => "confirm.bought",
+            "escrowed" => "confirm.escrowed",
             other => other,
         };
         line(key, value.clone());
@@ -139,6 +165,8 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             FinalPoint::Payment => "confirm.final_payment",
             FinalPoint::Release => "confirm.final_release",
             FinalPoint::Revocation => "confirm.final_revocation",
+            FinalPoint::Sale => "confirm.final_sale",
+            FinalPoint::Securities => "confirm.final_securities",
         });
         let _ = writeln!(text, "  {point}");
     }

@@ -63,6 +63,11 @@ calls! {
     CloseOffer "close_offer" -> crate::Sheet;
     ListLicences "list_licences" -> Vec<crate::LicenceView>;
     RevokeLicence "revoke_licence" -> crate::Sheet;
+    SimulateOffering "simulate_offering" -> crate::OfferingOutlook;
+    ListOfferings "list_offerings" -> Vec<crate::OfferingView>;
+    PrepareOffering "prepare_offering" -> crate::Sheet;
+    PrepareOfferingStep "prepare_offering_step" -> crate::Sheet;
+    PracticeFans "practice_fans" -> crate::Sheet;
     GetIncome "get_income" -> crate::IncomePage;
     SyncIncome "sync_income" -> crate::IncomePage;
     PrepareClaim "prepare_claim" -> crate::Sheet;

@@ -54,6 +54,20 @@ pub enum SheetKind {
     Claim,
     /// Pay every holder of a work what she is owed.
     Payout,
+    /// Offer shares to fans.
+    Offering,
+    /// Fans of the practice chain buy shares.
+    PracticeFans,
+    /// Take the shares of a sale back before anything is sold.
+    OfferingCallOff,
+    /// Close a sale that has sold enough, and be paid.
+    OfferingSettle,
+    /// Give buyers their money back.
+    OfferingRefund,
+    /// Pay fans what they are owed.
+    OfferingPayFans,
+    /// Take the fans' shares back at the end.
+    OfferingEnd,
 }
 
 /// What cannot be changed afterwards.
@@ -72,6 +86,10 @@ pub enum FinalPoint {
     Revocation,
     /// Money that was sent is sent.
     Payment,
+    /// The terms of a sale to fans never change, and the shares stay in it until it has ended.
+    Sale,
+    /// Fan shares may be securities; whoever offers them answers for that.
+    Securities,
 }
 
 /// Does what the sheet says, once.

@@ -7,6 +7,7 @@
 mod art;
 mod jobs;
 mod money;
+mod offering;
 mod treaty;
 mod works;
 mod world;

@@ -96,7 +96,7 @@ fn facts(sheet: &Sheet) -> AnyView {
         lines.push(line(t(k::SHEET_TO), to));
     }
     for (name, value) in &sheet.facts {
-        let label = find(&format!("fact.{}", name.replace('_', "-")))
+        let label = find(&format!("fact.{}", name.replace('-', "_")))
             .map_or_else(|| name.clone(), |text| t(text).to_owned());
         let value = format::number(value, current());
         lines.push(line(&label, view! { <span class="wrap">{value}</span> }.into_any()));

@@ -12,6 +12,7 @@ use crate::{
         small::head,
     },
     features::{
+        offering,
         register::samples::samples_button,
         share::{
             editor::editor,
@@ -44,6 +45,7 @@ fn of_one(session: Session, draft: Editor, work: WorkId) -> AnyView {
                 <p class="back"><a href=Route::Work(work).to_string()>{icon(Icon::Back)}{t(k::SHARE_TO_WORK)}</a></p>
                 {fixed(&split)}
                 {treaty::agreed(work)}
+                {offering::section(work)}
             }
             .into_any();
         }

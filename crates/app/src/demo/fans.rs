@@ -72,7 +72,8 @@ async fn succeed(app: &App, set: &Set, checks: &mut Checks) -> Result<(Address, 
     // Her place in the split must be claimed before she can pass shares on.
     app.claim_work(&ada, set.song, "demo artist").await?;
     let terms = terms(set, app.inner.chain.head().await?.time)?;
-    let offering = app.open_offering(&ada, (song.vault, song.key), &terms, "demo song").await?;
+    let opening = app.open_offering(&ada, (song.vault, song.key), &terms, "demo song");
+    let (offering, _) = opening.await?;
     let warned = app.inner.chain.offering_warning(offering).await?;
     checks.is("the contract itself warns the fans", warned.contains("may be securities"));
 
@@ -81,12 +82,12 @@ async fn succeed(app: &App, set: &Set, checks: &mut Checks) -> Result<(Address, 
     for (number, shares) in (FIRST_FAN..).zip(SONG_SHARES) {
         let fan = app.buyer(number)?;
         let key = format!("demo fan {number}");
-        let paid = app.buy_shares(&fan, offering, &terms, shares, &key).await?;
+        let (paid, _) = app.buy_shares(&fan, offering, &terms, shares, &key).await?;
         cost = cost.checked_add(paid).unwrap_or_default();
         fans.push(fan);
     }
     let before = dollars_of(app, set, ada.address()).await?;
-    let at = app.settle_offering(&fans[0], offering, "demo").await?;
+    let (at, _) = app.settle_offering(&fans[0], offering, "demo").await?;
     let sale = app.inner.chain.sale(offering).await?;
     checks.is(
         "the offering of the song succeeded and sold everything",
@@ -155,7 +156,8 @@ async fn earn(
     checks.same("the fans have exactly their ceiling", pool.books.ceiling(), fans);
 
     let before = dollars_of(app, set, ada.address()).await?;
-    app.end_pool(&pool.fans[1], pool.at, "demo").await?;
+    let song = app.on_chain(set.song)?;
+    app.end_pool(&pool.fans[1], (pool.at, song.vault), "demo").await?;
     let surplus = pool.books.claim_surplus();
     let got = dollars_of(app, set, ada.address()).await?.checked_sub(before).unwrap_or_default();
     checks.same("what came in above the ceiling went to the artist", surplus, got);
@@ -213,13 +215,14 @@ async fn fail(app: &App, set: &Set, checks: &mut Checks) -> Result<(Address, Uni
         ..terms(set, now)?
     };
     let held = app.books(set.photo)?.held(ada.address());
-    let offering = app.open_offering(&ada, (photo.vault, photo.key), &terms, "demo photo").await?;
+    let opening = app.open_offering(&ada, (photo.vault, photo.key), &terms, "demo photo");
+    let (offering, _) = opening.await?;
     let mut buyers = Vec::new();
     let mut paid = Units::ZERO;
     for (number, shares) in (FIRST_FAN + 10..).zip(PHOTO_SHARES) {
         let buyer = app.buyer(number)?;
         let key = format!("demo fan {number}");
-        let cost = app.buy_shares(&buyer, offering, &terms, shares, &key).await?;
+        let (cost, _) = app.buy_shares(&buyer, offering, &terms, shares, &key).await?;
         paid = paid.checked_add(cost).unwrap_or_default();
         buyers.push((buyer.address(), cost, app.inner.chain.balance(buyer.address()).await?));
     }
@@ -230,7 +233,7 @@ async fn fail(app: &App, set: &Set, checks: &mut Checks) -> Result<(Address, Uni
     );
     app.inner.practice.set_time(terms.deadline.unix_seconds())?;
     let who: Vec<Address> = buyers.iter().map(|(who, ..)| *who).collect();
-    app.refund_offering(&ada, offering, &who, "demo").await?;
+    app.refund_offering(&ada, (offering, photo.vault), &who, "demo").await?;
     for (who, cost, before) in buyers {
         let back = app.inner.chain.balance(who).await?.checked_sub(before).unwrap_or_default();
         checks.same("a buyer of the second offering was paid back whole", cost, back);

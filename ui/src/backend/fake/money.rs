@@ -206,6 +206,21 @@ pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -
             let finals = vec![FinalPoint::Licence, FinalPoint::Payment];
             (vec![dollars(300_000_000)], somebody(9).to_string(), 2, finals)
         }
+        SheetKind::Offering => {
+            let finals = vec![FinalPoint::Sale, FinalPoint::Securities];
+            (Vec::new(), somebody(8).to_string(), 3, finals)
+        }
+        SheetKind::OfferingSettle => {
+            let finals = vec![FinalPoint::Sale, FinalPoint::Payment];
+            (vec![dollars(100_000_000)], somebody(7).to_string(), 2, finals)
+        }
+        SheetKind::PracticeFans
+        | SheetKind::OfferingCallOff
+        | SheetKind::OfferingRefund
+        | SheetKind::OfferingPayFans
+        | SheetKind::OfferingEnd => {
+            (Vec::new(), somebody(7).to_string(), 2, vec![FinalPoint::Payment])
+        }
         SheetKind::Payout => (Vec::new(), somebody(9).to_string(), 11, vec![FinalPoint::Payment]),
         SheetKind::Claim => {
             (vec![dollars(412_800_000)], somebody(1).to_string(), 2, vec![FinalPoint::Payment])

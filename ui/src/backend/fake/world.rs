@@ -10,7 +10,7 @@ use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{art, jobs, money, reply, treaty, works};
+use super::{art, jobs, money, offering, reply, treaty, works};
 
 type Answer = Result<String, ApiError>;
 
@@ -148,6 +148,11 @@ impl World {
             "list_offers" => reply(&money::offers()),
             "list_licences" if self.empty => reply::<[(); 0]>(&[]),
             "list_licences" => reply(&money::licences()),
+            "simulate_offering" => reply(&offering::outlook(&read(call)?)?),
+            "list_offerings" => {
+                let work = number(&call, "work")?;
+                reply(&if work == 2 { offering::offerings() } else { Vec::new() })
+            }
             "get_income" | "sync_income" => reply(&money::income(self.empty)),
             "export_statement" => {
                 let path = "/home/ada/Documents/colophon-statement-2026.csv".into();
@@ -208,6 +213,20 @@ impl World {
                     ("gas-each", "80000".to_owned()),
                 ];
                 (SheetKind::Payout, money::sheet(SheetKind::Payout, &harbour, &facts))
+            }
+            "prepare_offering" => {
+                let facts = offering::told(&read(call)?);
+                let facts = facts.each_ref().map(|(name, value)| (*name, value.clone()));
+                let tide = ["Low tide (master)"];
+                (SheetKind::Offering, money::sheet(SheetKind::Offering, &tide, &facts))
+            }
+            "prepare_offering_step" | "practice_fans" => {
+                let kind = match call.get("step") {
+                    Some(step) => offering::kind(read(step.clone())?),
+                    None => SheetKind::PracticeFans,
+                };
+                let facts = [("fans", "3".to_owned()), ("back", "10.0000 %".to_owned())];
+                (kind, money::sheet(kind, &["Low tide (master)"], &facts))
             }
             "confirm_sheet" => return self.confirm(),
             _ => return Err(ApiError::new(Code::Internal, format!("there is no call {name}"))),
