@@ -20,6 +20,7 @@ mod fit;
 mod homes;
 mod inspect;
 mod license;
+mod offering;
 mod pictures;
 mod policy;
 mod register;
