@@ -500,6 +500,45 @@ fn fans_buy_shares_until_their_ceiling() {
     assert!(shown.out.contains("may be securities"), "the contract's words: {}", shown.out);
 }
 
+#[test]
+fn an_offering_that_was_signed_outlives_its_process() {
+    let Some(bench) = Bench::new() else { return };
+    let account = bench.account();
+    let registered =
+        bench.json(0, &["register", &asset("low-tide.flac"), "--origin", "human-made"]);
+    let song = text(&registered["works"][0]["id"]).to_owned();
+    let list = format!("address,percent\n{},100\n", text(&account["address"]));
+    bench.json(0, &["mint", &song, "--split", &bench.file("split.csv", list.as_bytes()), "--yes"]);
+    let mut order = vec!["offering", "open", &song, "--in", "coin", "--yes", "--warned"];
+    order.extend(["--percent", "10", "--price", "0.001", "--ceiling", "0.002", "--minimum", "5"]);
+    order.extend([
+        "--per-buyer",
+        "10",
+        "--jurisdiction",
+        "US-NY",
+        "--text",
+        "It may earn nothing.",
+    ]);
+    let stopped_at = |step: &str| {
+        let mut open = Held(bench.command(&order).env("COLOPHON_HALT_AT", step).spawn().unwrap());
+        let mut lines = BufReader::new(open.0.stderr.take().unwrap()).lines();
+        let said = format!("halted {step}");
+        assert!(lines.by_ref().map_while(Result::ok).any(|line| line == said), "{step}");
+    };
+    let found = || bench.json(0, &["offering", "list"])["offerings"].as_array().map(Vec::len);
+    stopped_at("planned offering");
+    assert_eq!(found(), Some(0), "it is written down and was not signed");
+    // Whatever opens the keys sends again what was signed.
+    bench.refused(&["claim", "--yes"], "nothing-owed", "nothing is owed");
+    assert_eq!(found(), Some(0), "what was not signed is not sent");
+    stopped_at("signed offering");
+    assert_eq!(found(), Some(0), "it is not on the chain yet");
+    bench.refused(&["claim", "--yes"], "nothing-owed", "nothing is owed");
+    assert_eq!(found(), Some(1), "it was sent, and its row was there");
+    let listed = bench.json(0, &["offering", "list"]);
+    assert_eq!(listed["offerings"][0]["text"], "It may earn nothing.", "{listed}");
+}
+
 /// A process that stands still, and ends with the test.
 struct Held(Child);
 

@@ -109,7 +109,8 @@ fn move_on(
     // Only opening and closing makes the form anew; the steps change inside it.
     let opened = Memo::new(move |_| step.get() > 0);
     (move || {
-        opened.track();
+        // Read, since a memo that nobody reads never runs.
+        opened.get();
         untrack(shown)
     })
     .into_any()
