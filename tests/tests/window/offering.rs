@@ -28,7 +28,7 @@ fn shares_are_offered_and_practice_fans_buy_them() {
     window.press("OFFERING_NEXT");
     // The outlook follows what is typed, and says what would be refused.
     window.fill(said("OFFERING_CEILING"), "9");
-    window.sees("ERROR_INVALID", SOON);
+    window.sees("OFFERING_WRONG_CEILING", SOON);
     window.fill(said("OFFERING_CEILING"), "15");
     window.sees("OFFERING_BREAK_EVEN", SOON);
     window.settle();

@@ -1,14 +1,20 @@
 //! What is typed on the way to an offering.
 
 use colophon_ipc::{PayIn, PrepareOffering, SimulateOffering, Until};
-use colophon_model::{Units, WorkId};
+use colophon_model::{Shares, Units, WorkId};
 use leptos::prelude::*;
 
-use crate::features::share::check::plain_percent;
+use crate::{
+    features::share::check::plain_percent,
+    i18n::{Text, k},
+};
 
 /// Places between what the window asks for, one per cent, and what is sold, a ten-thousandth of it.
 const UNIT_PLACES: u8 = 4;
 const MOST_PLACES: u8 = 18;
+/// The contract takes no longer sale and no longer term.
+const MOST_DAYS: u32 = 366;
+const MOST_YEARS: u32 = 100;
 
 /// The fields of the three steps. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -79,10 +85,68 @@ impl Draft {
         }
     }
 
+    /// What is wrong with a step, in a sentence.
+    pub(super) fn fault(self, step: u8) -> Option<Text> {
+        Typed {
+            percent: self.percent.get(),
+            price: self.price.get(),
+            per_fan: self.per_fan.get(),
+            ceiling: self.ceiling.get(),
+            minimum: self.minimum.get(),
+            days: self.days.get(),
+            years: self.years.get(),
+        }
+        .fault(step)
+    }
+
     /// Whether the last step is filled in.
     pub(super) fn ready(self) -> bool {
         let said = |typed: RwSignal<String>| typed.with(|text| !text.trim().is_empty());
         said(self.jurisdiction) && said(self.text) && self.warned.get()
+    }
+}
+
+/// The numbers of the first two steps, as typed. The shell checks them again, with the chain's own rules.
+#[derive(Debug, Clone)]
+struct Typed {
+    percent: String,
+    price: String,
+    per_fan: String,
+    ceiling: String,
+    minimum: String,
+    days: String,
+    years: String,
+}
+
+impl Typed {
+    fn fault(&self, step: u8) -> Option<Text> {
+        let some = |text: &str, most: Shares| {
+            let shares = Shares::parse_percent(&plain_percent(text)).ok();
+            shares.filter(|shares| shares.0 > 0 && *shares <= most)
+        };
+        let amount = |text: &str| {
+            let units = Units::parse_decimal(&plain_percent(text), MOST_PLACES).ok();
+            units.filter(|units| !units.is_zero())
+        };
+        let count = |text: &str, most: u32| {
+            text.trim().parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
+        };
+        let percent = some(&self.percent, Shares::WHOLE);
+        let cap = percent.unwrap_or(Shares::WHOLE);
+        let price = amount(&self.price);
+        let first = [
+            (percent.is_some(), k::OFFERING_WRONG_PERCENT),
+            (price.is_some(), k::LICENSE_PRICE_WRONG),
+            (some(&self.per_fan, cap).is_some(), k::OFFERING_WRONG_PER_FAN),
+        ];
+        let second = [
+            (amount(&self.ceiling) >= price, k::OFFERING_WRONG_CEILING),
+            (count(&self.years, MOST_YEARS), k::OFFERING_WRONG_YEARS),
+            (some(&self.minimum, cap).is_some(), k::OFFERING_WRONG_MINIMUM),
+            (count(&self.days, MOST_DAYS), k::OFFERING_WRONG_DAYS),
+        ];
+        let later = if step < 2 { &[][..] } else { &second };
+        first.iter().chain(later).find_map(|(right, text)| (!right).then_some(*text))
     }
 }
 
@@ -96,7 +160,44 @@ fn of_a_unit(typed: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::of_a_unit;
+    use super::*;
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Typed), faults: [Option<Text>; 2]) {
+        let mut typed = Typed {
+            percent: "10".into(),
+            price: "10".into(),
+            per_fan: "1".into(),
+            ceiling: "10".into(),
+            minimum: "10".into(),
+            days: "30".into(),
+            years: "10".into(),
+        };
+        change(&mut typed);
+        assert_eq!([typed.fault(1), typed.fault(2)], faults, "{typed:?}");
+    }
+
+    #[test]
+    fn each_step_says_what_is_wrong() {
+        let both = |text| [Some(text), Some(text)];
+        let second = |text| [None, Some(text)];
+        check(|_| {}, [None, None]);
+        check(|t| t.price = "12,5".into(), second(k::OFFERING_WRONG_CEILING));
+        check(|t| t.price = "0".into(), both(k::LICENSE_PRICE_WRONG));
+        check(|t| t.price = "ten".into(), both(k::LICENSE_PRICE_WRONG));
+        check(|t| t.percent = "0".into(), both(k::OFFERING_WRONG_PERCENT));
+        check(|t| t.percent = "100.0001".into(), both(k::OFFERING_WRONG_PERCENT));
+        check(|t| t.per_fan = "10.0001".into(), both(k::OFFERING_WRONG_PER_FAN));
+        check(|t| t.per_fan = "0".into(), both(k::OFFERING_WRONG_PER_FAN));
+        check(|t| t.ceiling = "9.99".into(), second(k::OFFERING_WRONG_CEILING));
+        check(|t| t.ceiling = String::new(), second(k::OFFERING_WRONG_CEILING));
+        check(|t| t.minimum = "11".into(), second(k::OFFERING_WRONG_MINIMUM));
+        check(|t| t.minimum = "0".into(), second(k::OFFERING_WRONG_MINIMUM));
+        check(|t| t.days = "0".into(), second(k::OFFERING_WRONG_DAYS));
+        check(|t| t.days = "367".into(), second(k::OFFERING_WRONG_DAYS));
+        check(|t| t.years = "101".into(), second(k::OFFERING_WRONG_YEARS));
+        check(|t| t.years = "1.5".into(), second(k::OFFERING_WRONG_YEARS));
+    }
 
     #[test]
     fn a_price_for_one_per_cent_is_one_for_its_ten_thousandth() {

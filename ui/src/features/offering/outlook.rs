@@ -47,15 +47,25 @@ pub(super) fn outlook(draft: Draft) -> AnyView {
             }
         });
     });
-    let shown = move || match state.get() {
-        Load::Waiting => {
-            view! { <p class="faint" role="status">{t(k::COMMON_LOADING)}</p> }.into_any()
+    let shown = move || {
+        // What is wrong is said beside the button.
+        if draft.fault(2).is_some() {
+            return ().into_any();
         }
-        Load::Failed(error) => notice(&error, None),
-        Load::Ready(outlook) => figures(&outlook),
+        answer(&state.get())
     };
     view! { <aside class="outlook" aria-live="polite"><h3>{t(k::OFFERING_OUTLOOK)}</h3>{shown}</aside> }
         .into_any()
+}
+
+fn answer(state: &Load<OfferingOutlook>) -> AnyView {
+    match state {
+        Load::Waiting => {
+            view! { <p class="faint" role="status">{t(k::COMMON_LOADING)}</p> }.into_any()
+        }
+        Load::Failed(error) => notice(error, None),
+        Load::Ready(outlook) => figures(outlook),
+    }
 }
 
 fn figures(outlook: &OfferingOutlook) -> AnyView {
@@ -70,8 +80,7 @@ fn figures(outlook: &OfferingOutlook) -> AnyView {
             {line(k::OFFERING_FULL_AT, &outlook.full_at)}
         </dl>
         <div class="scroll" tabindex="0" role="region" aria-label=t(k::OFFERING_LEVELS)>
-            <table>
-                <caption class="hidden">{t(k::OFFERING_LEVELS)}</caption>
+            <table aria-label=t(k::OFFERING_LEVELS)>
                 <thead><tr><th scope="col" class="n">{t(k::OFFERING_EARNS)}</th><th scope="col" class="n">{t(k::OFFERING_FAN_HAS)}</th><th scope="col" class="n">{t(k::OFFERING_FANS_HAVE)}</th><th scope="col" class="n">{t(k::OFFERING_ABOVE)}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>

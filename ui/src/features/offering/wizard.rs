@@ -38,7 +38,9 @@ pub(super) fn wizard(
         event.prevent_default();
         let now = step.get_untracked();
         if now < STEPS {
-            go(now + 1);
+            if untrack(|| draft.fault(now)).is_none() {
+                go(now + 1);
+            }
             return;
         }
         if busy.get_untracked() || !untrack(|| draft.ready()) {
@@ -91,16 +93,19 @@ fn move_on(
             fill(k::OFFERING_STEP, &[("n", &step.get().to_string()), ("of", &STEPS.to_string())])
         };
         let title = move || t(title(step.get()));
+        let fault = Memo::new(move |_| draft.fault(step.get()));
+        let stuck = move || fault.get().is_some() || (step.get() == STEPS && !draft.ready());
         view! {
             <form class="wizard" on:submit=submit>
                 <p class="over">{number}</p>
                 <h3 tabindex="-1" node_ref=heading>{title}</h3>
                 {fields}
+                <p class="fault" role="status">{move || fault.get().map(t)}</p>
                 {maybe_notice(failed)}
                 <div class="acts">
                     <button type="button" on:click=move |_| go(step.get_untracked().saturating_sub(1))>{t(k::OFFERING_BACK)}</button>
                     <button type="submit" class="go" aria-disabled=move || busy.get().to_string()
-                        prop:disabled=move || step.get() == STEPS && !draft.ready()>{next}</button>
+                        prop:disabled=stuck>{next}</button>
                 </div>
             </form>
         }
@@ -178,12 +183,13 @@ fn field(
     unit: impl IntoView + 'static,
 ) -> AnyView {
     let described = format!("{id}-hint");
-    let input_mode = if id == "offering-law" { "text" } else { "decimal" };
+    let (class, input_mode) =
+        if id == "offering-law" { ("", "text") } else { ("digits", "decimal") };
     view! {
         <div class="field">
             <label for=id>{t(label)}</label>
             <div class="with-unit">
-                <input id=id class="digits" inputmode=input_mode autocomplete="off" aria-describedby=described.clone() bind:value=value/>
+                <input id=id class=class inputmode=input_mode autocomplete="off" aria-describedby=described.clone() bind:value=value/>
                 {unit.into_any()}
             </div>
             <p id=described class="faint">{t(hint)}</p>
