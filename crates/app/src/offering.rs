@@ -134,16 +134,15 @@ impl App {
         }
     }
 
-    /// Takes out of a pool what a fan is owed. Anybody may; the money goes to the fan.
+    /// Takes out of a pool what a fan is owed in tokens that its vault divides. Anybody may; the money goes to the fan.
     pub(crate) async fn claim_from_pool(
         &self,
         by: &EvmKey,
-        pool: Address,
+        (pool, tokens): (Address, &[Option<Address>]),
         fan: Address,
         key: &str,
     ) -> Result<Done> {
-        let tokens: Vec<_> = self.tokens().await?.into_keys().collect();
-        let action = offering::claim_from_pool(pool, fan, &tokens);
+        let action = offering::claim_from_pool(pool, fan, tokens);
         let mut done = Done::default();
         done.add(&self.act(by, &format!("pool {pool} {fan} {key}"), "claim", &action).await?);
         Ok(done)

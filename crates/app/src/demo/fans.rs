@@ -139,7 +139,7 @@ async fn earn(
         for fan in pool.fans.iter().take(many) {
             let (who, key) = (fan.address(), format!("demo {round}"));
             let before = dollars_of(app, set, who).await?;
-            app.claim_from_pool(&ada, pool.at, who, &key).await?;
+            app.claim_from_pool(&ada, (pool.at, &[token]), who, &key).await?;
             let got = dollars_of(app, set, who).await?.checked_sub(before).unwrap_or_default();
             checks.same(
                 format!("payment {round}: a fan got what the books say"),

@@ -196,8 +196,9 @@ impl App {
             OfferingStep::PayFans => {
                 let pool =
                     look.sale.pool.ok_or_else(|| Error::Precondition(why_not(step).into()))?;
+                let tokens: Vec<_> = look.owed.iter().map(|(token, _)| *token).collect();
                 for fan in self.owed_fans(&look).await? {
-                    done.join(&self.claim_from_pool(&by, pool, fan, key).await?);
+                    done.join(&self.claim_from_pool(&by, (pool, &tokens), fan, key).await?);
                 }
             }
             OfferingStep::End => {
