@@ -19,7 +19,7 @@ use colophon_app::ipc::{
     SimulateOffering, Until,
 };
 use colophon_app::{App, Cost, Handle, Options};
-use colophon_model::{Address, Clock, LicenceKind, Moment, PolicyPreset, WorkId};
+use colophon_model::{Address, Clock, LicenceKind, Moment, PolicyPreset, TermsAsked, WorkId};
 
 const DAY: u64 = 24 * 3600;
 
@@ -133,6 +133,7 @@ impl Studio {
                     kind: LicenceKind::Commercial,
                     price: "1000".to_owned(),
                     pay_in: PayIn::Dollar,
+                    asked: TermsAsked::default(),
                 };
                 self.done(call).await;
                 self.ask(ListOffers { work: None }).await.unwrap()[0].id
