@@ -43,7 +43,7 @@ pub(crate) fn list(
                     <td>{pill(state, tone)}</td>
                     <td><div class="acts">{buyer}{end}</div></td>
                 </tr>
-                <tr class="said">
+                <tr>
                     <td colspan="7"><details><summary>{t(k::LICENSE_TERMS)}</summary>{beside(&offer.clauses, &offer.exact)}</details></td>
                 </tr>
             }

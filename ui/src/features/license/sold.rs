@@ -41,7 +41,7 @@ pub(crate) fn sold(
         <h2>{t(k::LICENSE_SOLD_LIST)}</h2>
         <div class="scroll" tabindex="0" role="region" aria-label=t(k::LICENSE_SOLD_LIST)>
             <table>
-                <thead><tr><th scope="col">{t(k::TABLE_WORK)}</th><th scope="col">{t(k::LICENSE_LICENCE)}</th><th scope="col">{t(k::LICENSE_BUYER)}</th><th scope="col">{t(k::LICENSE_SINCE)}</th><th scope="col">{t(k::TABLE_STATE)}</th><td></td></tr></thead>
+                <thead><tr><th scope="col">{t(k::TABLE_WORK)}</th><th scope="col">{t(k::LICENSE_LICENCE)}</th><th scope="col">{t(k::LICENSE_BUYER)}</th><th scope="col">{t(k::LICENSE_SOLD)}</th><th scope="col">{t(k::TABLE_STATE)}</th><td></td></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
