@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use colophon_app::App;
 use colophon_ipc::{Code, FinalPoint, Money, Receipt, Sheet, SheetKind};
+use colophon_model::LicenceKind;
 use serde::Serialize;
 
 use crate::args::Global;
@@ -151,7 +152,8 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "escrowed" => "confirm.escrowed",
             other => other,
         };
-        line(key, value.clone());
+        let kind = (name == "licence").then(|| LicenceKind::by_name(value)).flatten();
+        line(key, kind.map_or_else(|| value.clone(), |kind| terms::licence(console, kind)));
     }
     line("confirm.fee", money(&sheet.fee));
     line("confirm.transactions", sheet.transactions.to_string());

@@ -2,13 +2,25 @@
 
 use std::fmt::Display;
 
-use colophon_model::Clause;
+use colophon_model::{Clause, LicenceKind};
 
 use crate::console::Console;
 use crate::table::{Table, width};
 
 /// Columns for the words.
 const WORDS: usize = 66;
+
+/// A licence by name.
+pub(crate) fn licence(console: &Console, kind: LicenceKind) -> String {
+    console.word(match kind {
+        LicenceKind::Personal => "licence.personal",
+        LicenceKind::Commercial => "licence.commercial",
+        LicenceKind::AiTraining => "licence.ai_training",
+        LicenceKind::Remix => "licence.remix",
+        LicenceKind::Exclusive => "licence.exclusive",
+        public => return public.public_licence().map_or("", |(name, _)| name).to_owned(),
+    })
+}
 
 /// One sentence for each clause, beside the contract's fields.
 pub(crate) fn beside(console: &Console, clauses: &[Clause], exact: &[(String, String)]) -> String {

@@ -152,6 +152,8 @@ mod tests {
             let terms = kind.terms();
             let text = serde_json::to_string(&terms).unwrap();
             assert_eq!(serde_json::from_str::<Terms>(&text).unwrap(), terms, "{text}");
+            let name = serde_json::to_value(kind).unwrap();
+            assert_eq!(LicenceKind::by_name(name.as_str().unwrap()), Some(kind));
         }
     }
 

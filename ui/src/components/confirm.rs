@@ -1,6 +1,7 @@
 //! The one confirm sheet for everything that costs or cannot be undone.
 
 use colophon_ipc::{ApiError, CancelSheet, ConfirmSheet, Money, Receipt, Sheet};
+use colophon_model::LicenceKind;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -98,7 +99,11 @@ fn facts(sheet: &Sheet) -> AnyView {
     for (name, value) in &sheet.facts {
         let label = find(&format!("fact.{}", name.replace('-', "_")))
             .map_or_else(|| name.clone(), |text| t(text).to_owned());
-        let value = format::number(value, current());
+        let kind = (name == "licence").then(|| LicenceKind::by_name(value)).flatten();
+        let value = kind.map_or_else(
+            || format::number(value, current()),
+            |kind| words::licence(kind).to_owned(),
+        );
         lines.push(line(&label, view! { <span class="wrap">{value}</span> }.into_any()));
     }
     let said = (!sheet.clauses.is_empty()).then(|| terms::beside(&sheet.clauses, &sheet.exact));

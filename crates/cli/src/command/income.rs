@@ -167,7 +167,7 @@ pub(super) fn ledger(console: &Console, rows: &[IncomeRow]) -> Table {
     let mut table = Table::right(&[3]);
     for row in rows {
         let what = match (row.kind, row.licence) {
-            (_, Some(kind)) => super::offer::licence(console, kind),
+            (_, Some(kind)) => crate::terms::licence(console, kind),
             (IncomeKind::Licence, None) => console.word("income.licence"),
             (IncomeKind::Resale, None) => console.word("income.resale"),
             (IncomeKind::Transfer, None) => console.word("income.transfer"),

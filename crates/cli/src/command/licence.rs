@@ -2,7 +2,6 @@ use colophon_app::licence_templates;
 use colophon_ipc::{CheckLicence, ListLicences, RevokeLicence, TemplateView};
 use serde_json::json;
 
-use super::offer::licence as name_of;
 use crate::args::{Global, Licence};
 use crate::confirm::{self, confirm};
 use crate::console::Console;
@@ -39,7 +38,7 @@ pub(crate) fn template(console: &Console, template: &TemplateView) -> String {
     let name = serde_json::to_value(template.kind).ok();
     let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
     let words = terms::beside(console, &template.clauses, &template.exact);
-    format!("{name}: {}\n{words}\n", name_of(console, template.kind))
+    format!("{name}: {}\n{words}\n", terms::licence(console, template.kind))
 }
 
 async fn list(work: Option<&str>, global: &Global, console: &Console) -> Result<Answer> {
@@ -55,7 +54,7 @@ async fn list(work: Option<&str>, global: &Global, console: &Console) -> Result<
             table.row([
                 licence.licence.clone(),
                 licence.title.clone(),
-                name_of(console, licence.kind),
+                terms::licence(console, licence.kind),
                 licence.buyer.to_string(),
                 console.word(if licence.valid { "licence.valid" } else { "licence.not_valid" }),
             ]);

@@ -1,5 +1,4 @@
 use colophon_ipc::{CloseOffer, Code, ListOffers, OfferView, PracticeBuy, PrepareOffer};
-use colophon_model::LicenceKind;
 use serde::Serialize;
 use serde_json::json;
 
@@ -59,7 +58,7 @@ async fn show(number: i64, global: &Global, console: &Console) -> Result<Answer>
         Failure::new(Code::NotFound, console.say("offer.unknown", &[("number", &number)]))
     })?;
     console.answer(offer, || {
-        let kind = licence(console, offer.kind);
+        let kind = terms::licence(console, offer.kind);
         let words = terms::beside(console, &offer.clauses, &offer.exact);
         format!(
             "{}, {kind}, {}, {}\n{words}",
@@ -92,7 +91,7 @@ async fn list(global: &Global, console: &Console) -> Result<Answer> {
             table.row([
                 offer.id.to_string(),
                 offer.title.clone(),
-                licence(console, offer.kind),
+                terms::licence(console, offer.kind),
                 money(&offer.price),
                 console.say("offer.sold", &[("count", &offer.sold)]),
                 state(console, offer),
@@ -109,16 +108,4 @@ pub(super) async fn buy(offer: i64, global: &Global, console: &Console) -> Resul
     let confirmed = confirm(&app, global, console, sheet).await?;
     console.answer(&confirmed, || confirm::receipt(console, &confirmed.receipt))?;
     Ok(Answer::Yes)
-}
-
-/// A licence by name.
-pub(super) fn licence(console: &Console, kind: LicenceKind) -> String {
-    console.word(match kind {
-        LicenceKind::Personal => "licence.personal",
-        LicenceKind::Commercial => "licence.commercial",
-        LicenceKind::AiTraining => "licence.ai_training",
-        LicenceKind::Remix => "licence.remix",
-        LicenceKind::Exclusive => "licence.exclusive",
-        public => return public.public_licence().map_or("", |(name, _)| name).to_owned(),
-    })
 }

@@ -1,3 +1,4 @@
+use serde::de::{IntoDeserializer, value};
 use serde::{Deserialize, Serialize};
 
 use super::{DAY, Permissions, Rules, Terms};
@@ -46,6 +47,12 @@ impl LicenceKind {
         Self::CcByNd,
         Self::CcByNcNd,
     ];
+
+    /// The kind by the name that it has in files and on sheets, such as `ai-training`.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let name: value::StrDeserializer<'_, value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
+    }
 
     /// What a Creative Commons licence is called, and the address that stands for its text: the `text` of its terms is
     /// the hash of this address. `None` for Colophon's own templates, whose terms say everything.
