@@ -49,7 +49,7 @@ impl Standing {
 /// Puts up an offer of `copies` licences at most (zero: no limit); `token` is `None` for the coin.
 ///
 /// # Errors
-/// [`Error::Range`] for a price or a ceiling beyond 96 bits.
+/// [`crate::Error::Range`] for a price or a ceiling beyond 96 bits.
 pub fn offer(
     at: &Contracts,
     work: U256,
@@ -129,7 +129,7 @@ impl Chain {
     /// Whether `holder`, as things stand, will have this licence at `time`.
     ///
     /// # Errors
-    /// [`Error::Refused`] for a time that has passed on the chain; no answer, or no shop there.
+    /// [`crate::Error::Refused`] for a time that has passed on the chain; no answer, or no shop there.
     pub async fn licence_valid_at(
         &self,
         at: &Contracts,
