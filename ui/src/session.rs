@@ -31,6 +31,7 @@ pub(crate) struct Session {
     pub(crate) unlocking: RwSignal<bool>,
     /// The sheet to confirm.
     pub(crate) sheet: RwSignal<Option<Sheet>>,
+    practice: Memo<bool>,
     waiting: StoredValue<Vec<oneshot::Sender<bool>>, LocalStorage>,
     confirming: StoredValue<Option<oneshot::Sender<Option<Receipt>>>, LocalStorage>,
 }
@@ -38,8 +39,14 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(locale: Locale, route: Route) -> Self {
         i18n::speak(locale);
+        let status = RwSignal::new(None::<Status>);
+        // What asks this is not drawn anew with every status: a button that is exchanged between press and release
+        // of the mouse is not pressed.
+        let practice = Memo::new(move |_| {
+            status.with(|status| status.as_ref().is_some_and(|status| status.chain.practice))
+        });
         Self {
-            status: RwSignal::new(None),
+            status,
             failure: RwSignal::new(None),
             locale: RwSignal::new(locale),
             route: RwSignal::new(route),
@@ -47,6 +54,7 @@ impl Session {
             dropped: RwSignal::new(Vec::new()),
             unlocking: RwSignal::new(false),
             sheet: RwSignal::new(None),
+            practice,
             waiting: StoredValue::new_local(Vec::new()),
             confirming: StoredValue::new_local(None),
         }
@@ -157,7 +165,7 @@ impl Session {
 
     /// Whether the chain in use is the practice chain.
     pub(crate) fn practice(self) -> bool {
-        self.status.with(|status| status.as_ref().is_some_and(|status| status.chain.practice))
+        self.practice.get()
     }
 }
 
