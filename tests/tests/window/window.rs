@@ -35,6 +35,19 @@ const FIND: &str = r"
         .filter(e => e.getClientRects().length > 0 && pattern.test(name(e)) && !(enabled && e.disabled))
         .sort((a, b) => name(a).length - name(b).length || a.querySelectorAll('*').length - b.querySelectorAll('*').length)[0] || null;";
 
+/// Brings an element into view and waits until it stays where it is. The engine scrolls on a thread of its own: a scroll
+/// of before may still arrive, and a click would then land where the element was.
+const REST: &str = r"
+    const [element] = arguments;
+    const place = () => { const { x, y } = element.getBoundingClientRect(); return `${x} ${y}`; };
+    for (let looks = 0, still = 0; still < 3 && looks < 60; looks++) {
+        element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        const before = place();
+        await new Promise(done => setTimeout(done, 40));
+        still = place() === before ? still + 1 : 0;
+    }
+    return true;";
+
 /// Remembers every breach of the policy from now on.
 const WATCH: &str = r"
     window.__breaches = [];
@@ -194,7 +207,11 @@ impl Window {
 
     /// Clicks what has that role and name.
     pub(crate) fn click(&self, role: &str, sentence: &str) {
-        self.patiently(|| self.session.click(&self.find(role, sentence)));
+        self.patiently(|| {
+            let element = self.find(role, sentence);
+            self.session.wait_for(REST, &[element.to_value()])?;
+            self.session.click(&element)
+        });
     }
 
     /// Types into the field with that label, in place of what it holds.
