@@ -1,6 +1,6 @@
 //! Licences of every template on the practice chain: offered, bought, valid, closed, taken back; and what is refused.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

@@ -24,7 +24,7 @@ fn places(source: &Source, here: &str) -> Vec<String> {
     let mut found = Vec::new();
     for folder in FOLDERS.iter().copied().chain([here]) {
         for (at, _) in source.text.match_indices(folder) {
-            // `~/work/` and `src/root/` are parts of other paths.
+            // A name such as these may be a part of another path, behind `~` or `src`.
             let starts = source.text[..at]
                 .chars()
                 .last()
