@@ -234,7 +234,7 @@ impl App {
 }
 
 /// An offer's number at the shop.
-fn number(offer: &Offer) -> Result<U256> {
+pub(crate) fn number(offer: &Offer) -> Result<U256> {
     offer.onchain_id.ok_or_else(|| Error::Precondition("the offer is not on the chain yet".into()))
 }
 

@@ -8,6 +8,7 @@ use colophon_keys::EvmKey;
 use colophon_model::{Address, Clause, LicenceKind, Terms, Token, U256, Units, WorkId, keccak256};
 use colophon_store::{NewOffer, Offer, OfferId, OfferState, PaymentKind, WorkToken};
 
+use crate::licence::number;
 use crate::offer_rights::{above_floor, may_offer};
 use crate::sheet::{Done, Facts, Plan};
 use crate::{App, Error, Result, money};
@@ -231,9 +232,7 @@ impl App {
         key: &str,
     ) -> Result<Vec<Mined>> {
         let row = self.offer_row(offer)?;
-        let number = row
-            .onchain_id
-            .ok_or_else(|| Error::Precondition("the offer is not on the chain yet".into()))?;
+        let number = number(&row)?;
         let cost = colophon_royalties::licence_price(row.price, u64::from(quantity))
             .ok_or_else(|| Error::Precondition("so many licences cost more than exists".into()))?;
         let contracts = self.contracts()?;
