@@ -6,8 +6,6 @@ import {Check} from "./support/Check.sol";
 import {VaultHandler} from "./support/VaultHandler.sol";
 
 /// What must hold in two vaults after every step of any history.
-/// forge-config: default.invariant.runs = 12
-/// forge-config: default.invariant.depth = 160
 contract RoyaltyVaultInvariants is Check {
     VaultHandler private handler;
     RoyaltyVault[2] private vaults;

@@ -6,8 +6,6 @@ import {RoyaltyVault} from "../src/RoyaltyVault.sol";
 import {Check} from "./support/Check.sol";
 import {OfferingHandler} from "./support/OfferingHandler.sol";
 
-/// forge-config: default.invariant.runs = 24
-/// forge-config: default.invariant.depth = 96
 /// What must hold after every step of any history of several offerings over one vault.
 contract ShareOfferingInvariants is Check {
     OfferingHandler private handler;
