@@ -72,6 +72,12 @@ commands! {
     close_offer: CloseOffer;
     list_licences: ListLicences;
     revoke_licence: RevokeLicence;
+    draft_dataset: DraftDataset => dialogs::draft_dataset;
+    read_dataset: ReadDataset => dialogs::read_dataset;
+    list_datasets: ListDatasets;
+    check_dataset: CheckDataset;
+    sign_consent: SignConsent;
+    prepare_dataset: PrepareDataset;
     simulate_offering: SimulateOffering;
     list_offerings: ListOfferings;
     prepare_offering: PrepareOffering;

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use colophon_app::Handle;
 use colophon_ipc::{
-    ApiError, Code, DraftTreaty, ExportStatement, Exported, FanPacks, GetWork, HoldersImported,
-    ImportHolders, Nothing, OpenTreaty, PickFiles, ShowCopy, TreatyView, WriteFanPacks,
+    ApiError, Code, DatasetView, DraftDataset, DraftTreaty, ExportStatement, Exported, FanPacks,
+    GetWork, HoldersImported, ImportHolders, Nothing, OpenTreaty, PickFiles, ReadDataset, ShowCopy,
+    TreatyView, WriteFanPacks,
 };
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -80,7 +81,7 @@ pub(crate) async fn draft_treaty(
     mut call: DraftTreaty,
 ) -> Result<TreatyView, ApiError> {
     if call.path.is_none() {
-        let named = |dialog: Builder| treaties(dialog).set_file_name("treaty.json");
+        let named = |dialog: Builder| texts(dialog).set_file_name("treaty.json");
         let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
     }
@@ -94,13 +95,40 @@ pub(crate) async fn open_treaty(
     mut call: OpenTreaty,
 ) -> Result<TreatyView, ApiError> {
     if call.path.is_none() {
-        let picked = ask(window, |dialog, answer| treaties(dialog).pick_file(answer)).await;
+        let picked = ask(window, |dialog, answer| texts(dialog).pick_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
     }
     shell.app().await?.handle(call).await
 }
 
-fn treaties(dialog: Builder) -> Builder {
+/// Asks where to write a dataset, where the call does not say.
+pub(crate) async fn draft_dataset(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: DraftDataset,
+) -> Result<DatasetView, ApiError> {
+    if call.path.is_none() {
+        let named = |dialog: Builder| texts(dialog).set_file_name("dataset.json");
+        let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+/// Asks which dataset to read, where the call does not say.
+pub(crate) async fn read_dataset(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: ReadDataset,
+) -> Result<DatasetView, ApiError> {
+    if call.path.is_none() {
+        let picked = ask(window, |dialog, answer| texts(dialog).pick_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+fn texts(dialog: Builder) -> Builder {
     dialog.add_filter("JSON", &["json"])
 }
 

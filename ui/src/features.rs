@@ -1,6 +1,7 @@
 //! What pages are made of, by verb.
 
 pub(crate) mod collect;
+pub(crate) mod dataset;
 pub(crate) mod inspect;
 pub(crate) mod license;
 pub(crate) mod offering;

@@ -1,6 +1,7 @@
 //! One module for each page: it asks the shell and sets the features.
 
 mod collect;
+mod datasets;
 mod inspect;
 mod license;
 mod register;
@@ -19,6 +20,7 @@ pub(crate) fn page(route: Route) -> AnyView {
         Route::Work(id) => work::work(id),
         Route::Register => register::register(),
         Route::License(work) => license::license(work),
+        Route::Datasets => datasets::datasets(),
         Route::Share(work) => share::share(work),
         Route::Collect => collect::collect(),
         Route::Inspect => inspect::inspect(),

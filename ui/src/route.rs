@@ -11,6 +11,7 @@ pub(crate) enum Route {
     Work(WorkId),
     Register,
     License(Option<WorkId>),
+    Datasets,
     Share(Option<WorkId>),
     Collect,
     Inspect,
@@ -25,6 +26,7 @@ impl Route {
         match (page, work) {
             ("works", Some(work)) => Self::Work(work),
             ("register", _) => Self::Register,
+            ("datasets", _) => Self::Datasets,
             ("license", work) => Self::License(work),
             ("share", work) => Self::Share(work),
             ("collect", _) => Self::Collect,
@@ -37,7 +39,7 @@ impl Route {
     pub(crate) const fn section(self) -> Self {
         match self {
             Self::Work(_) => Self::Works,
-            Self::License(_) => Self::License(None),
+            Self::License(_) | Self::Datasets => Self::License(None),
             Self::Share(_) => Self::Share(None),
             other => other,
         }
@@ -52,6 +54,7 @@ impl fmt::Display for Route {
             Self::Register => f.write_str("#/register"),
             Self::License(None) => f.write_str("#/license"),
             Self::License(Some(id)) => write!(f, "#/license/{id}"),
+            Self::Datasets => f.write_str("#/datasets"),
             Self::Share(None) => f.write_str("#/share"),
             Self::Share(Some(id)) => write!(f, "#/share/{id}"),
             Self::Collect => f.write_str("#/collect"),
@@ -79,6 +82,7 @@ mod tests {
             Route::Register,
             Route::License(None),
             Route::License(Some(id)),
+            Route::Datasets,
             Route::Share(None),
             Route::Share(Some(id)),
             Route::Collect,

@@ -49,6 +49,9 @@ pub enum Error {
     /// From a treaty file.
     #[error(transparent)]
     TreatyFile(#[from] colophon_chain::TreatyFileError),
+    /// From a dataset, a consent to one, or their files.
+    #[error(transparent)]
+    Dataset(#[from] colophon_chain::dataset::DatasetFileError),
     /// From the terms of an offering.
     #[error(transparent)]
     Offering(#[from] colophon_chain::offering::OfferingError),
@@ -133,7 +136,7 @@ impl Error {
             Self::Keys(e) => keys_code(e),
             Self::Chain(e) | Self::Deploy(colophon_chain::deploy::Error::Chain(e)) => chain_code(e),
             Self::Deploy(_) => Code::Precondition,
-            Self::FanPack(_) | Self::Offering(_) => Code::Invalid,
+            Self::FanPack(_) | Self::Offering(_) | Self::Dataset(_) => Code::Invalid,
             Self::Store(e) => store_code(e),
             Self::Practice(_) => Code::HomeDamaged,
             Self::Model(e) => model_code(e),

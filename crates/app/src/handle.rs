@@ -53,6 +53,12 @@ handles! {
     CloseOffer(app, call) app.prepare_close_offer(call).await;
     ListLicences(app, call) app.licences(call).await;
     RevokeLicence(app, call) app.prepare_revoke(&call).await;
+    DraftDataset(app, call) app.draft_dataset(&call).await;
+    ReadDataset(app, call) app.read_dataset(&call).await;
+    ListDatasets(app, _) app.datasets().await;
+    CheckDataset(app, call) app.check_dataset(&call).await;
+    SignConsent(app, call) app.sign_consent(&call).await;
+    PrepareDataset(app, call) app.prepare_dataset(&call).await;
     SimulateOffering(app, call) app.simulate_offering(&call).await;
     ListOfferings(app, call) app.offerings(&call).await;
     PrepareOffering(app, call) app.prepare_offering(&call).await;

@@ -8,6 +8,8 @@ mod prepare;
 mod stage;
 mod steps;
 
+pub(crate) use prepare::moment as until;
+
 use colophon_chain::offering::{self, OfferingTerms, SaleState};
 use colophon_chain::{VaultKey, calls};
 use colophon_keys::EvmKey;

@@ -1,10 +1,12 @@
 //! The confirm sheet: rendered from what will really be signed, good for one confirmation.
 
 use colophon_chain::TreatyFile;
+use colophon_chain::dataset::DatasetFile;
 use colophon_chain::offering::OfferingTerms;
 use colophon_ipc::{FinalPoint, Money, OfferingStep, Receipt, Sheet, SheetKind};
 use colophon_model::{Address, Allocation, B256, Bps, Shares, Terms, Token, U256, Units, WorkId};
 
+use crate::dataset::DatasetPlan;
 use crate::{App, Error, Result, money};
 
 /// What a sheet will do once confirmed.
@@ -28,6 +30,8 @@ pub(crate) enum Plan {
     Offering { work: WorkId, terms: Box<OfferingTerms>, token: Token },
     /// Practice fans buy shares: whose key, and how many.
     PracticeFans { offering: Address, buys: Vec<(u32, Shares)> },
+    /// Do something with a dataset.
+    Dataset { file: Box<DatasetFile>, step: DatasetPlan },
     /// Do something with an offering.
     OfferingStep { offering: Address, step: OfferingStep },
 }
@@ -117,6 +121,7 @@ impl App {
                 self.practice_fans(offering, &buys, id).await?
             }
             Plan::OfferingStep { offering, step } => self.offering_step(offering, step, id).await?,
+            Plan::Dataset { file, step } => self.dataset_step(&file, &step, id).await?,
             Plan::Payout { work, batch } => {
                 let (done, paid) = self.payout(work, batch, id).await?;
                 payout = Some(paid);

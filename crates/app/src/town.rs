@@ -83,15 +83,17 @@ impl App {
         key: &EvmKey,
         dollars: Units,
         reason: &str,
-    ) -> Result<()> {
+    ) -> Result<Option<colophon_chain::Mined>> {
         self.fund(key.address()).await?;
         let contracts = self.contracts()?;
         let held = self.inner.chain.token_balance(contracts.dollar, key.address(), None).await?;
         if held < dollars {
             let action = calls::mint_dollars(&contracts, key.address(), dollars);
-            self.act(key, &format!("dollars {reason}"), "practice dollars", &action).await?;
+            let mined =
+                self.act(key, &format!("dollars {reason}"), "practice dollars", &action).await?;
+            return Ok(Some(mined));
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The chain that everything of this home happens on, until others are added.

@@ -3,11 +3,19 @@
 
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy_sol_types::{Eip712Domain, SolEvent, SolStruct, SolValue, sol};
-use colophon_model::{ChainId, Moment, Shares, Terms, Units};
+use colophon_model::{ChainId, Clause, Moment, Permissions, Shares, Terms, Units};
 
 use crate::bindings::DatasetLicence as abi;
 use crate::typed::u96;
 use crate::{Action, Chain, Contracts, Error, Mined, Result, VaultKey, typed};
+
+mod consent;
+mod file;
+
+pub use consent::DatasetConsentFile;
+pub use file::{DatasetFile, DatasetFileError, DatasetText, DatasetWork};
+
+const DAY: u64 = 24 * 3600;
 
 /// What a licence of a dataset allows. All else, such as seats or territory, is said by the licence text alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -109,6 +117,32 @@ pub struct DatasetFigures {
     pub curator: Address,
 }
 
+/// A work as it stands in a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DatasetMember {
+    /// Zero if it is not in it now.
+    pub weight: Shares,
+    /// The least that its rights holder lets a licence cost.
+    pub lowest_price: Units,
+    /// How often she took it out: the number that her next consent carries.
+    pub nonce: u64,
+}
+
+/// Licences of a dataset that were sold in one purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DatasetSold {
+    /// The licence.
+    pub licence: U256,
+    /// Who paid.
+    pub buyer: Address,
+    /// How many.
+    pub quantity: U256,
+    /// What was paid for all of them.
+    pub paid: Units,
+    /// In this block.
+    pub block: u64,
+}
+
 mod signed {
     use super::sol;
     sol! {
@@ -145,6 +179,50 @@ impl DatasetTerms {
         let duration = u32::try_from(terms.lasts_seconds.unwrap_or(0)).map_err(|_| Error::Range)?;
         let (uses, transferable) = (terms.permissions.bits(), terms.rules.transferable);
         Ok(Self { uses, duration, transferable, text })
+    }
+
+    /// What these permissions come to, for `duration` seconds (zero: for ever), on the text that has this hash.
+    pub fn of(allows: Permissions, duration: u32, transferable: bool, text: B256) -> Self {
+        Self { uses: allows.bits(), duration, transferable, text }
+    }
+
+    /// What they say, one clause for each term.
+    pub fn clauses(self) -> Vec<Clause> {
+        let uses = [
+            Clause::Personal,
+            Clause::Commercial,
+            Clause::AiMine,
+            Clause::AiInfer,
+            Clause::AiTrain,
+            Clause::AiTrainGenerative,
+        ];
+        let mut said: Vec<Clause> = (0..)
+            .zip(uses)
+            .filter(|(bit, _)| self.uses & (1 << bit) != 0)
+            .map(|(_, clause)| clause)
+            .collect();
+        said.push(match self.duration {
+            0 => Clause::ForEver,
+            seconds => Clause::Lasts { days: u64::from(seconds) / DAY },
+        });
+        let pass = [Clause::NotTransferable, Clause::Transferable];
+        said.extend(pass.into_iter().nth(usize::from(self.transferable)));
+        said.push(Clause::Irrevocable);
+        if self.text.is_zero() {
+            said.push(Clause::NothingElse);
+        }
+        said
+    }
+
+    /// The same as the contract stores it: field and value.
+    pub fn exact(self) -> Vec<(String, String)> {
+        let fields = [
+            ("uses", self.uses.to_string()),
+            ("duration", self.duration.to_string()),
+            ("transferable", self.transferable.to_string()),
+            ("text", self.text.to_string()),
+        ];
+        fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect()
     }
 
     /// Their hash, as a dataset names them.
@@ -278,6 +356,12 @@ pub fn licensed(at: &Contracts, mined: &Mined) -> Option<(U256, Units)> {
     })
 }
 
+/// When a licence of a dataset ends, which its number tells; `None` for never.
+pub fn licence_ends(licence: U256) -> Option<Moment> {
+    let day = u64::from(u32::try_from(licence & U256::from(u32::MAX)).unwrap_or(u32::MAX));
+    (day != 0).then(|| Moment::from_unix_seconds(day * DAY))
+}
+
 const fn origin(key: VaultKey) -> abi::Origin {
     abi::Origin { author: key.author, sharesRoot: key.shares_root, treaty: key.treaty }
 }
@@ -300,18 +384,65 @@ impl Chain {
         })
     }
 
-    /// How often a work's rights holder took it out of a dataset: the number that her next consent carries.
+    /// How a dataset stands; `None` where it was not opened.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn dataset_if_open(
+        &self,
+        at: &Contracts,
+        dataset: U256,
+    ) -> Result<Option<DatasetFigures>> {
+        match self.dataset(at, dataset).await {
+            Ok(figures) => Ok(Some(figures)),
+            Err(Error::Refused(why)) if why.starts_with("no such dataset") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How a work stands in a dataset, opened or not.
     ///
     /// # Errors
     /// No answer, or no dataset contract there.
-    pub async fn dataset_nonce(
+    pub async fn dataset_member(
         &self,
         at: &Contracts,
         dataset: U256,
         work_vault: Address,
-    ) -> Result<u64> {
+    ) -> Result<DatasetMember> {
         let call = abi::memberOfCall { datasetId: dataset, workVault: work_vault };
-        self.ask("a work in a dataset", at.datasets, &call, None).await.map(|m| m.nonce)
+        let member = self.ask("a work in a dataset", at.datasets, &call, None).await?;
+        Ok(DatasetMember {
+            weight: Shares(member.weight),
+            lowest_price: Units(U256::from(member.lowestPrice)),
+            nonce: member.nonce,
+        })
+    }
+
+    /// The purchases of licences of a dataset in these blocks, oldest first.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn dataset_sales(
+        &self,
+        at: &Contracts,
+        dataset: U256,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<DatasetSold>> {
+        let signature = abi::DatasetLicensed::SIGNATURE_HASH;
+        let logs = self.logs(at.datasets, signature, from, to).await?;
+        let read = |log: &crate::ChainLog| {
+            let event = abi::DatasetLicensed::decode_log(&log.log).ok()?.data;
+            (event.datasetId == dataset).then_some(DatasetSold {
+                licence: event.licenceId,
+                buyer: event.buyer,
+                quantity: event.quantity,
+                paid: Units(event.paid),
+                block: log.block,
+            })
+        };
+        Ok(logs.iter().filter_map(read).collect())
     }
 
     /// Whether `holder` has this licence of a dataset at `time`, which is not before the chain's own.

@@ -267,7 +267,8 @@ async fn a_dataset_is_sold_when_all_have_signed_it() {
 
     world.send(bea.address(), &dataset::take_out(&world.at, id, works[1].1.key));
     assert!(world.evm.send(lab, &buy).is_err(), "who left is not sold");
-    let nonce = chain.dataset_nonce(&world.at, id, works[1].1.vault).await.expect("an answer");
+    let member = chain.dataset_member(&world.at, id, works[1].1.vault).await.expect("an answer");
+    let nonce = member.nonce;
     assert_eq!(nonce, 1, "leaving puts every consent before out of use");
     assert!(world.evm.send(curator, &join(works[1], 0, |_| {})).is_err(), "the old one");
     world.send(curator, &join(works[1], nonce, |_| {}));

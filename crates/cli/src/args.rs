@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod dataset;
 mod licence;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use colophon_ipc::{Origin, PayIn};
 use colophon_model::{Payload, PolicyPreset};
+pub(crate) use dataset::{Consent, Dataset, NewDataset};
 pub(crate) use licence::{Licence, Offer, Offers};
 
 use crate::words::Language;
@@ -92,6 +94,9 @@ pub(crate) enum Command {
     /// Licences: what each template says, which were sold, which are valid, taking one back.
     #[command(subcommand)]
     Licence(Licence),
+    /// Many works under one licence, sold in one payment once all have joined.
+    #[command(subcommand)]
+    Dataset(Dataset),
     /// Shares of a work for fans.
     #[command(subcommand)]
     Offering(Offering),

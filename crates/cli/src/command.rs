@@ -2,6 +2,7 @@
 
 mod account;
 mod chain;
+mod dataset;
 mod demo;
 mod income;
 mod inspect;
@@ -43,6 +44,7 @@ pub(crate) async fn run(cli: &Cli, console: &Console) -> Result<Answer> {
         Command::Offer(order) => offer::put_up(order, global, console).await,
         Command::Offers { what } => offer::run(what.as_ref(), global, console).await,
         Command::Licence(what) => licence::run(what, global, console).await,
+        Command::Dataset(what) => dataset::run(what, global, console).await,
         Command::Offering(what) => offering::run(what, global, console).await,
         Command::Buy { offer } => offer::buy(*offer, global, console).await,
         Command::Income(what) => income::run(what, global, console).await,

@@ -44,14 +44,15 @@ pub(crate) async fn confirm(
     Ok(Confirmed { sheet, receipt })
 }
 
-/// Asks before something that binds, without a sheet; `text` was not shown yet.
-pub(crate) fn agree(global: &Global, console: &Console, text: &str) -> Result<()> {
+/// Asks before something that binds, without a sheet; `text` was not shown yet. `unasked` is said where nobody can be
+/// asked.
+pub(crate) fn agree(global: &Global, console: &Console, text: &str, unasked: &str) -> Result<()> {
     if global.yes {
         console.chat(text);
         return Ok(());
     }
     if !console.can_ask() {
-        return Err(Failure::new(Code::Precondition, console.word("treaty.unasked")));
+        return Err(Failure::new(Code::Precondition, console.word(unasked)));
     }
     console.message(text);
     if said_yes(&console.ask(&console.word("treaty.ask"))?) {
@@ -98,6 +99,12 @@ fn text(console: &Console, sheet: &Sheet) -> String {
         SheetKind::Payout => "confirm.payout",
         SheetKind::CloseOffer => "confirm.close_offer",
         SheetKind::RevokeLicence => "confirm.revoke",
+        SheetKind::DatasetOpen => "confirm.dataset_open",
+        SheetKind::DatasetJoin => "confirm.dataset_join",
+        SheetKind::DatasetBuy => "confirm.dataset_buy",
+        SheetKind::DatasetDraw => "confirm.dataset_draw",
+        SheetKind::DatasetPrice => "confirm.dataset_price",
+        SheetKind::DatasetTakeOut => "confirm.dataset_take_out",
         SheetKind::Offering => "confirm.offering",
         SheetKind::PracticeFans => "confirm.practice_fans",
         SheetKind::OfferingCallOff => "confirm.offering_call_off",
@@ -131,6 +138,16 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "holder" => "confirm.holder",
             "reason" => "confirm.reason",
             "offer" => "confirm.offer_number",
+            "dataset" => "confirm.dataset",
+            "dataset-number" => "confirm.dataset_number",
+            "works-in" => "confirm.works_in",
+            "vault" => "confirm.vault",
+            "joining" => "confirm.joining",
+            "not-joined" => "confirm.not_joined",
+            "quantity" => "confirm.quantity",
+            "held" => "confirm.held",
+            "paid-works" => "confirm.paid_works",
+            "price-before" => "confirm.price_before",
             "for-sale" => "confirm.for_sale",
             "share-price" => "confirm.share_price",
             "raised" => "confirm.raised",
@@ -164,6 +181,7 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             FinalPoint::Anchor => "confirm.final_anchor",
             FinalPoint::Split => "confirm.final_split",
             FinalPoint::Licence => "confirm.final_licence",
+            FinalPoint::Dataset => "confirm.final_dataset",
             FinalPoint::Payment => "confirm.final_payment",
             FinalPoint::Release => "confirm.final_release",
             FinalPoint::Revocation => "confirm.final_revocation",

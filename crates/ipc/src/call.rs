@@ -63,6 +63,12 @@ calls! {
     CloseOffer "close_offer" -> crate::Sheet;
     ListLicences "list_licences" -> Vec<crate::LicenceView>;
     RevokeLicence "revoke_licence" -> crate::Sheet;
+    DraftDataset "draft_dataset" -> crate::DatasetView;
+    ReadDataset "read_dataset" -> crate::DatasetView;
+    ListDatasets "list_datasets" -> Vec<crate::DatasetView>;
+    CheckDataset "check_dataset" -> crate::DatasetChecked;
+    SignConsent "sign_consent" -> crate::ConsentView;
+    PrepareDataset "prepare_dataset" -> crate::Sheet;
     SimulateOffering "simulate_offering" -> crate::OfferingOutlook;
     ListOfferings "list_offerings" -> Vec<crate::OfferingView>;
     PrepareOffering "prepare_offering" -> crate::Sheet;

@@ -3,6 +3,7 @@
 mod account;
 mod call;
 mod collect;
+mod dataset;
 mod error;
 mod inspect;
 mod license;
@@ -17,6 +18,7 @@ mod works;
 pub use account::*;
 pub use call::{Call, JobStarted, NAMES, Nothing};
 pub use collect::*;
+pub use dataset::*;
 pub use error::{ApiError, Code};
 pub use inspect::*;
 pub use license::*;

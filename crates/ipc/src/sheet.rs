@@ -44,6 +44,18 @@ pub enum SheetKind {
     Mint,
     /// Put up an offer.
     Offer,
+    /// Make the vault of a dataset and offer licences.
+    DatasetOpen,
+    /// Let works join a dataset.
+    DatasetJoin,
+    /// Buy licences of a dataset.
+    DatasetBuy,
+    /// Draw each work's part of what a dataset earned.
+    DatasetDraw,
+    /// Set the price of a dataset's licence.
+    DatasetPrice,
+    /// Take a work out of a dataset.
+    DatasetTakeOut,
     /// A practice buyer buys.
     PracticeBuy,
     /// End an offer.
@@ -80,6 +92,8 @@ pub enum FinalPoint {
     Split,
     /// A licence that was sold stays valid.
     Licence,
+    /// The works of a dataset, their weights and the terms never change.
+    Dataset,
     /// After the first sale everybody may use the work, for ever.
     Release,
     /// A licence that was taken back is not given again.

@@ -5,6 +5,7 @@
 //! preferences.
 
 mod art;
+mod dataset;
 mod jobs;
 mod money;
 mod offering;

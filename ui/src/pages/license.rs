@@ -13,6 +13,7 @@ use crate::{
     features::license::{form::form, list::list, sold::sold},
     fetch::Fetch,
     i18n::{k, t},
+    route::Route,
     session::use_session,
 };
 
@@ -32,7 +33,7 @@ pub(crate) fn license(work: Option<WorkId>) -> AnyView {
         list.is_empty().then(|| empty(k::LICENSE_EMPTY, k::LICENSE_EMPTY_HINT, ()))
     };
     view! {
-        {head(t(k::RAIL_LICENSE), ())}
+        {head(t(k::RAIL_LICENSE), view! { <a class="button" href=Route::Datasets.to_string()>{t(k::DATASET_PAGE)}</a> })}
         {maybe_notice(failed)}
         <div class="license">
             <section>{loaded(offers, Skeleton::Rows, none, move |offers| list(&offers, failed, changed))}</section>

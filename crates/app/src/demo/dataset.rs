@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use colophon_chain::dataset::DatasetTerms;
+use colophon_chain::dataset::{DatasetFile, DatasetText, DatasetWork};
 use colophon_ipc::{FileToRegister, KeepPrivate, Origin, RegisterWorks};
 use colophon_keys::EvmKey;
 use colophon_model::{
-    Address, Allocation, B256, Blake3, Bps, Holder, LicenceKind, Moment, PolicyPreset, Sha256,
-    Shares, Units, WorkId,
+    Address, Allocation, Blake3, Bps, Holder, LicenceKind, Moment, PolicyPreset, Sha256, Shares,
+    Units, WorkId,
 };
 use colophon_royalties::VaultTwin;
 
@@ -16,7 +16,7 @@ use super::checks::Checks;
 use super::remix::conserved;
 use super::scenes::Set;
 use super::story::DatasetStory;
-use crate::dataset::Dataset;
+use crate::dataset::Order;
 use crate::remix::{MadeFrom, OnChain};
 use crate::{App, Error, Result, money};
 
@@ -33,7 +33,7 @@ pub(super) async fn play(
     set: &Set,
     cast: &Cast,
     checks: &mut Checks,
-) -> Result<(DatasetStory, Dataset)> {
+) -> Result<(DatasetStory, DatasetFile)> {
     let ada = app.artist()?;
     let curator = app.townsman(CURATOR)?;
     app.fund(curator.address()).await?;
@@ -48,36 +48,59 @@ pub(super) async fn play(
 
     let token = set.dollar.address;
     let price = Units::parse_decimal("2000.000007", set.dollar.decimals)?;
-    let terms = DatasetTerms::new(&LicenceKind::AiTraining.terms(), B256::ZERO)?;
-    let dataset = app.open_dataset(&curator, &weighed, terms, (token, price), "demo").await?;
+    let terms = LicenceKind::AiTraining.terms();
+    let listed = |(work, weight): &(OnChain, Shares)| DatasetWork {
+        work: work.token,
+        vault: work.vault,
+        weight: *weight,
+    };
+    let text = DatasetText {
+        title: "Twenty works".to_owned(),
+        notes: String::new(),
+        chain: App::chain_id(),
+        contract: app.contracts()?.datasets,
+        curator: curator.address(),
+        vault: Address::ZERO,
+        allows: terms.permissions,
+        lasts_seconds: terms.lasts_seconds.and_then(|s| u32::try_from(s).ok()).unwrap_or(0),
+        transferable: terms.rules.transferable,
+        licence: String::new(),
+        token,
+        price,
+        works: weighed.iter().map(listed).collect(),
+    };
+    let dataset = app.place_dataset(text).await?;
+    app.open_dataset(&curator, &dataset).await?;
     let lowest = Units::parse_decimal("1500", set.dollar.decimals)?;
     let now = app.inner.chain.head().await?.time;
     let deadline = Moment::from_unix_seconds(now.unix_seconds() + DAY);
     let mut joining = Vec::new();
     for (who, work) in &works {
-        joining.push(app.consent_to_dataset(who, &dataset, work, (lowest, deadline)).await?);
+        let consent = app.consent_to_dataset(who, &dataset, work, (lowest, deadline)).await?;
+        joining.push(consent.joins(&dataset, now)?);
     }
     let lab = app.buyer(50)?;
     app.fund(lab.address()).await?;
     let (last, others) =
         joining.split_last().ok_or_else(|| Error::internal("the dataset is empty"))?;
-    app.join_dataset(&curator, &dataset, others, "demo").await?;
-    let refusal = app.dataset_refusal(&lab, &dataset).await?.unwrap_or_default();
+    app.join_dataset(&curator, &dataset, others).await?;
+    let refusal = app.dataset_refusal(lab.address(), &dataset).await?.unwrap_or_default();
     checks.is(
         "while one of twenty has not agreed, nothing is sold",
         refusal.starts_with("incomplete"),
     );
-    app.join_dataset(&curator, &dataset, std::slice::from_ref(last), "demo last").await?;
+    app.join_dataset(&curator, &dataset, std::slice::from_ref(last)).await?;
     let contracts = app.contracts()?;
-    let figures = app.inner.chain.dataset(&contracts, dataset.id).await?;
+    let figures = app.inner.chain.dataset(&contracts, dataset.id()).await?;
     checks.is(
         "all twenty works agreed to the dataset's own terms",
         figures.weight == Shares::WHOLE
-            && figures.vault == dataset.vault
+            && figures.vault == dataset.vault()
             && figures.floor == lowest,
     );
 
-    let sale = app.buy_dataset(&lab, &dataset, "demo lab").await?;
+    let order = Order { price, quantity: 1 };
+    let (sale, _) = app.buy_dataset(&lab, &dataset, order, "demo lab").await?;
     let time = app.inner.chain.head().await?.time;
     let valid = app
         .inner
@@ -86,10 +109,10 @@ pub(super) async fn play(
         .await?;
     checks.is("the licence of all twenty is valid on the chain", valid);
     checks.same("one payment paid for all", price, sale.paid);
-    let vault = app.inner.chain.vault_figures(dataset.vault, token, &[], None).await?;
+    let vault = app.inner.chain.vault_figures(dataset.vault(), token, &[], None).await?;
     checks.same("it is in the dataset's vault", price, vault.cumulative);
     draw_parts(app, (set, &curator), &dataset, &works, (price, own), checks).await?;
-    conserved(app, "the dataset", dataset.vault, checks).await?;
+    conserved(app, "the dataset", dataset.vault(), checks).await?;
     let story = DatasetStory {
         works: works.len(),
         holders: WORKS.len(),
@@ -102,15 +125,15 @@ pub(super) async fn play(
 async fn draw_parts(
     app: &App,
     (set, by): (&Set, &EvmKey),
-    dataset: &Dataset,
+    dataset: &DatasetFile,
     works: &[(&EvmKey, OnChain)],
     (price, own): (Units, Vec<WorkId>),
     checks: &mut Checks,
 ) -> Result<()> {
     let token = set.dollar.address;
     let leaves: Vec<(Address, Shares)> =
-        dataset.allocation.holders().iter().map(|h| (h.address, h.shares)).collect();
-    let mut twin = VaultTwin::new(dataset.vault, token, leaves.clone());
+        dataset.allocation().holders().iter().map(|h| (h.address, h.shares)).collect();
+    let mut twin = VaultTwin::new(dataset.vault(), token, leaves.clone());
     let refused = |why| Error::internal(format!("the twin of the dataset's vault: {why}"));
     for (who, shares) in leaves {
         twin.activate(who, shares).map_err(refused)?;
@@ -119,7 +142,7 @@ async fn draw_parts(
     let (mut wrong, mut sum) = (0, Units::ZERO);
     for (_, work) in works {
         let due = twin.claim(by.address(), work.vault, token).map_err(refused)?.amount;
-        let action = colophon_chain::remix::pay_parent(dataset.vault, work.vault, &[token]);
+        let action = colophon_chain::remix::pay_parent(dataset.vault(), work.vault, &[token]);
         app.act(by, &format!("dataset part {}", work.vault), "claim", &action).await?;
         let got = app.inner.chain.vault_figures(work.vault, token, &[], None).await?.cumulative;
         wrong += usize::from(got != due);
@@ -136,7 +159,7 @@ async fn draw_parts(
     let mut missing = 0;
     for work in own {
         let vault = app.vault_row(work)?.address;
-        let row = app.payments(Some(work))?.into_iter().find(|p| p.sender == dataset.vault);
+        let row = app.payments(Some(work))?.into_iter().find(|p| p.sender == dataset.vault());
         let due = twin.drawn(vault, token);
         missing += usize::from(row.map(|p| p.amount) != Some(due));
     }

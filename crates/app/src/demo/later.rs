@@ -30,7 +30,7 @@ pub(super) async fn play(
     let others = [
         ("the remix", first.on_chain.vault, &first.allocation),
         ("the remix of the remix", second.on_chain.vault, &second.allocation),
-        ("the dataset", dataset.vault, &dataset.allocation),
+        ("the dataset", dataset.vault(), dataset.allocation()),
     ];
     agree(app, &others, checks).await?;
     let figures = app.inner.chain.pool_figures(pool, set.dollar.address, &[]).await?;

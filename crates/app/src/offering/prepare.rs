@@ -212,7 +212,8 @@ fn told(terms: &OfferingTerms, token: &Token) -> Result<Vec<(String, String)>> {
     Ok(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn moment(until: &Until, now: Moment) -> Result<Moment> {
+/// The moment that is meant.
+pub(crate) fn moment(until: &Until, now: Moment) -> Result<Moment> {
     let unreadable = |what: &str| {
         Error::Precondition(format!(
             "{what} is no day to end on; write one such as 2026-12-31, not too far away"

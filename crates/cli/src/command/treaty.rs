@@ -64,7 +64,7 @@ pub(super) async fn sign(
         return Err(refusal.into());
     }
     // Read before the passphrase is asked for.
-    agree(global, console, &aloud(console, &read))?;
+    agree(global, console, &aloud(console, &read), "treaty.unasked")?;
     home::unlock(&app, global, console).await?;
     let call = SignTreaty { path: text(file), hash: read.hash, out: out.map(text) };
     let view = app.sign_treaty(&call).await?;

@@ -3,14 +3,14 @@
 use colophon_ipc::{
     AccountView, ApiError, ChainView, CloseOffer, Code, Exported, FanPacks, HolderRow,
     HoldersImported, InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy, Preferences,
-    PrepareMint, PrepareOffer, ProbeFiles, Receipt, RecoveryWords, RegisterWorks, RevokeLicence,
-    SetPreferences, Sheet, SheetKind, SplitChecked, Status, Unlock,
+    PrepareDataset, PrepareMint, PrepareOffer, ProbeFiles, Receipt, RecoveryWords, RegisterWorks,
+    RevokeLicence, SetPreferences, Sheet, SheetKind, SplitChecked, Status, Unlock,
 };
 use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{art, jobs, money, offering, reply, treaty, works};
+use super::{art, dataset, jobs, money, offering, reply, treaty, works};
 
 type Answer = Result<String, ApiError>;
 
@@ -148,6 +148,10 @@ impl World {
             "list_offers" => reply(&money::offers()),
             "list_licences" if self.empty => reply::<[(); 0]>(&[]),
             "list_licences" => reply(&money::licences()),
+            "list_datasets" if self.empty => reply::<[(); 0]>(&[]),
+            "list_datasets" => reply(&dataset::all()),
+            "draft_dataset" | "read_dataset" => reply(&dataset::gathering(Some("tides.json"))),
+            "check_dataset" => reply(&dataset::checked()),
             "simulate_offering" => reply(&offering::outlook(&read(call)?)?),
             "list_offerings" => {
                 let work = number(&call, "work")?;
@@ -227,6 +231,12 @@ impl World {
                 };
                 let facts = [("fans", "3".to_owned()), ("back", "10.0000 %".to_owned())];
                 (kind, money::sheet(kind, &["Low tide (master)"], &facts))
+            }
+            "sign_consent" => return reply(&dataset::signed(&read(call)?)),
+            "prepare_dataset" => {
+                let kind = dataset::kind(&read::<PrepareDataset>(call)?.step);
+                let facts = [("dataset", "Tides and harbours".to_owned())];
+                (kind, money::sheet(kind, &harbour, &facts))
             }
             "confirm_sheet" => return self.confirm(),
             _ => return Err(ApiError::new(Code::Internal, format!("there is no call {name}"))),
