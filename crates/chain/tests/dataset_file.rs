@@ -110,7 +110,9 @@ fn what_cannot_be_a_dataset_is_refused() {
     );
     check(
         |t| t.works[1].weight = Shares(399_999),
-        expect!["the weights are no whole: the shares add up to 99.9999 % instead of 100.0000 %"],
+        expect![
+            "the weights are no whole: the shares add up to 99.9999 % instead of 100.0000 %; 0.0001 % is still to be given"
+        ],
     );
     check(
         |t| t.price = Units::ZERO,

@@ -8,7 +8,7 @@ use colophon_model::LicenceKind;
 use serde::Serialize;
 
 use crate::args::Global;
-use crate::console::Console;
+use crate::console::{Console, one_line};
 use crate::failure::{Failure, Result};
 use crate::table::Table;
 use crate::terms;
@@ -170,7 +170,7 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             other => other,
         };
         let kind = (name == "licence").then(|| LicenceKind::by_name(value)).flatten();
-        line(key, kind.map_or_else(|| value.clone(), |kind| terms::licence(console, kind)));
+        line(key, kind.map_or_else(|| one_line(value), |kind| terms::licence(console, kind)));
     }
     line("confirm.fee", money(&sheet.fee));
     line("confirm.transactions", sheet.transactions.to_string());

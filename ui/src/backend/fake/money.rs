@@ -210,6 +210,19 @@ pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -
             let finals = vec![FinalPoint::Sale, FinalPoint::Securities];
             (Vec::new(), somebody(8).to_string(), 3, finals)
         }
+        SheetKind::DatasetOpen => {
+            (Vec::new(), somebody(8).to_string(), 2, vec![FinalPoint::Dataset])
+        }
+        SheetKind::DatasetJoin | SheetKind::DatasetPrice | SheetKind::DatasetTakeOut => {
+            (Vec::new(), somebody(8).to_string(), 1, Vec::new())
+        }
+        SheetKind::DatasetBuy => {
+            let finals = vec![FinalPoint::Payment, FinalPoint::Licence];
+            (Vec::new(), somebody(8).to_string(), 2, finals)
+        }
+        SheetKind::DatasetDraw => {
+            (Vec::new(), somebody(8).to_string(), 3, vec![FinalPoint::Payment])
+        }
         SheetKind::OfferingSettle => {
             let finals = vec![FinalPoint::Sale, FinalPoint::Payment];
             (vec![dollars(100_000_000)], somebody(7).to_string(), 2, finals)

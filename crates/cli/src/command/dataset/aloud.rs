@@ -123,7 +123,10 @@ fn head(console: &Console, view: &DatasetView) -> String {
     let _ = write!(text, "{}", table.render());
     let _ = write!(text, "\n{}", terms::beside(console, &view.clauses, &view.exact));
     if !view.licence.is_empty() {
-        let _ = write!(text, "\n{}\n{}\n", console.word("dataset.licence"), view.licence.trim());
+        let _ = write!(text, "\n{}\n", console.word("dataset.licence"));
+        for line in view.licence.trim().lines() {
+            let _ = writeln!(text, "{}", one_line(line));
+        }
     }
     text
 }
@@ -213,8 +216,62 @@ mod tests {
 
     #[test]
     fn a_dataset_is_read_aloud_like_this() {
-        check(shown, &gathering(), expect![[r#""#]]);
-        check(shown, &sold(), expect![[r#""#]]);
-        check(income, &sold(), expect![[r#""#]]);
+        check(
+            shown,
+            &gathering(),
+            expect![[r#"
+            Coasts[2J
+            Two pictures.
+              Curator                    0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC PRACTICE
+              A licence costs            2000.00 pUSD PRACTICE
+              Not below                  1500.00 pUSD PRACTICE
+              Paid into the vault        0xFafafAfafAFaFAFaFafafafAfaFaFAfAfAfAFaFA PRACTICE
+              Root of works and weights  0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+              Number, to compare aloud   0xd5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5
+
+              You may train AI models with it that do not generate.               uses 16
+              It lasts 365 days from the purchase, to the end of the last day
+              (UTC).
+              Nothing else is allowed.
+
+              Tide  60.0000 %  missing
+              2     40.0000 %  joined, from 1500.00 pUSD PRACTICE on
+
+            open, works are missing: 1 of 2 works have joined, 0 purchases
+              1 of 2 works have not joined (Tide)"#]],
+        );
+        check(
+            shown,
+            &sold(),
+            expect![[r#"
+            Coasts[2J
+            Two pictures.
+              Curator                    0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC PRACTICE
+              A licence costs            2000.00 pUSD PRACTICE
+              Not below                  1500.00 pUSD PRACTICE
+              Paid into the vault        0xFafafAfafAFaFAFaFafafafAfaFaFAfAfAfAFaFA PRACTICE
+              Root of works and weights  0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
+              Number, to compare aloud   0xd5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5
+
+              You may train AI models with it that do not generate.               uses 16
+              It lasts 365 days from the purchase, to the end of the last day
+              (UTC).
+              Nothing else is allowed.
+
+              Tide  60.0000 %  missing
+              2     40.0000 %  joined, from 1500.00 pUSD PRACTICE on
+
+            for sale: 1 of 2 works have joined, 1 purchase
+              licence 4711 for 0xbBbBBBBbbBBBbbbBbbBbbbbBBbBbbbbBbBbbBBbB PRACTICE, 2000.00 pUSD PRACTICE, valid"#]],
+        );
+        check(
+            income,
+            &sold(),
+            expect![[r#"
+            Received 2000.00 pUSD PRACTICE; 800.00 pUSD PRACTICE of it waits for works.
+              Tide  60.0000 %  drawn 1200.00 pUSD PRACTICE, waits 0
+              2     40.0000 %  drawn 0, waits 800.00 pUSD PRACTICE
+            The books agree with the vault to the last unit."#]],
+        );
     }
 }
