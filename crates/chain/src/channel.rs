@@ -1,10 +1,12 @@
 //! Payments for many small uses: a deposit, a signed voucher for each use, one claim. `UsageChannel` in `contracts/` has the
 //! rules.
 
+pub mod file;
+
 use alloy_primitives::aliases::U40;
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, Signature, U256};
 use alloy_sol_types::{Eip712Domain, SolStruct, sol};
-use colophon_model::{ChainId, Units};
+use colophon_model::{ChainId, Moment, Units};
 use serde::{Deserialize, Serialize};
 
 use crate::bindings::UsageChannel as abi;
@@ -57,6 +59,15 @@ pub struct ChannelBook {
     pub claimed: Units,
     /// How far above `claimed` a voucher is good for at least the channel's delay from now.
     pub secured: Units,
+}
+
+/// What the payer is about to take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChannelExit {
+    /// At most so much of what is unclaimed then.
+    pub amount: Units,
+    /// Not before.
+    pub ready_at: Moment,
 }
 
 /// Why a payee does not take a voucher.
@@ -183,6 +194,14 @@ impl Till {
         }
     }
 
+    /// Goes on behind a voucher that was taken before: the next one must be above it.
+    #[must_use]
+    pub fn after(mut self, newest: SignedVoucher) -> Self {
+        self.taken = self.taken.max(newest.voucher.cumulative);
+        self.newest = Some(newest);
+        self
+    }
+
     /// Takes a voucher for a use that costs `price`. What is refused changes nothing.
     ///
     /// # Errors
@@ -277,6 +296,35 @@ pub fn claim(at: &Contracts, channel: &Channel, voucher: &SignedVoucher) -> Resu
     Ok(Action::call(at.channel, &call))
 }
 
+/// Books the newest vouchers of many channels to one payee in one token. A voucher that adds nothing is passed over.
+///
+/// # Errors
+/// [`Error::Range`] for a sum beyond 128 bits, or a signature that no key makes.
+pub fn claim_batch(
+    at: &Contracts,
+    payee: Address,
+    token: Option<Address>,
+    vouchers: &[(Channel, SignedVoucher)],
+) -> Result<Action> {
+    let row = |(channel, signed): &(Channel, SignedVoucher)| -> Result<abi::Claim> {
+        let signature = Signature::from_raw(&signed.signature).map_err(|_| Error::Range)?;
+        let mut vs = signature.s();
+        vs.set_bit(255, signature.v());
+        Ok(abi::Claim {
+            payer: channel.payer,
+            signer: channel.signer.unwrap_or_default(),
+            withdrawDelay: U40::from(channel.withdraw_delay),
+            salt: channel.salt,
+            cumulative: u128_of(signed.voucher.cumulative)?,
+            r: signature.r().into(),
+            vs: vs.into(),
+        })
+    };
+    let claims = vouchers.iter().map(row).collect::<Result<_>>()?;
+    let token = token.unwrap_or_default();
+    Ok(Action::call(at.channel, &abi::claimBatchCall { payee, token, claims }))
+}
+
 /// Pays a payee everything that was claimed for it in a token. Anybody may send it.
 pub fn settle(at: &Contracts, payee: Address, token: Option<Address>) -> Action {
     Action::call(at.channel, &abi::settleCall { payee, token: token.unwrap_or_default() })
@@ -289,6 +337,11 @@ pub fn settle(at: &Contracts, payee: Address, token: Option<Address>) -> Action 
 pub fn begin_withdrawal(at: &Contracts, channel: &Channel, amount: Units) -> Result<Action> {
     let call = abi::initiateWithdrawCall { channel: channel.to_sol(), amount: u128_of(amount)? };
     Ok(Action::call(at.channel, &call))
+}
+
+/// The payer thinks better of it: what she was about to take back stays in the channel.
+pub fn cancel_withdrawal(at: &Contracts, channel: &Channel) -> Action {
+    Action::call(at.channel, &abi::cancelWithdrawCall { channel: channel.to_sol() })
 }
 
 /// The payer takes back what she asked for, once the delay is over.
@@ -322,6 +375,20 @@ impl Chain {
             claimed: Units(U256::from(book.claimed)),
             secured: Units(U256::from(secured)),
         })
+    }
+
+    /// What the payer of a channel is about to take back.
+    ///
+    /// # Errors
+    /// No answer, or no channel contract there.
+    pub async fn channel_exit(&self, at: &Contracts, channel: B256) -> Result<Option<ChannelExit>> {
+        let call = abi::exitOfCall { id: channel };
+        let exit = self.ask("what leaves a channel", at.channel, &call, None).await?;
+        let ready_at = exit.readyAt.to::<u64>();
+        Ok((ready_at != 0).then(|| ChannelExit {
+            amount: Units(U256::from(exit.amount)),
+            ready_at: Moment::from_unix_seconds(ready_at),
+        }))
     }
 
     /// What was claimed for a payee in a token and not paid out yet.
