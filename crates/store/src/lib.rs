@@ -14,6 +14,7 @@ pub use store::{Reader, Store, restore};
 pub use table::accounts::{Account, AccountRealm, Accounts, AccountsMut};
 pub use table::anchors::{Anchor, Anchors, AnchorsMut};
 pub use table::blocks::{Block, Blocks};
+pub use table::channels::{Channels, ChannelsMut, KeptVoucher, PendingDeposit, UsageChannel};
 pub use table::claims::{Claim, Claims};
 pub use table::cursors::Cursors;
 pub use table::holders::{Holders, HoldersMut};

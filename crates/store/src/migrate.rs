@@ -14,6 +14,7 @@ pub(crate) const STEPS: &[(u32, &str)] = &[
     (5, include_str!("../migrations/0005_ledger.sql")),
     (6, include_str!("../migrations/0006_treaties.sql")),
     (7, include_str!("../migrations/0007_offerings.sql")),
+    (8, include_str!("../migrations/0008_channels.sql")),
 ];
 
 /// "Colo" in the header of every register, so that no other program's database is taken for one.

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod anchors;
 pub(crate) mod blocks;
+pub(crate) mod channels;
 pub(crate) mod claims;
 pub(crate) mod cursors;
 pub(crate) mod holders;

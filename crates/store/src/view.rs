@@ -3,6 +3,7 @@ use rusqlite::{Connection, Transaction};
 use crate::table::accounts::{Accounts, AccountsMut};
 use crate::table::anchors::{Anchors, AnchorsMut};
 use crate::table::blocks::Blocks;
+use crate::table::channels::{Channels, ChannelsMut};
 use crate::table::claims::Claims;
 use crate::table::cursors::Cursors;
 use crate::table::holders::{Holders, HoldersMut};
@@ -74,6 +75,8 @@ handles_of_view! {
     offers: Offers,
     /// Shares for sale to fans.
     offerings: Offerings,
+    /// Payments per use.
+    channels: Channels,
     /// What is sent to chains.
     outbox: Outbox,
     /// Money that arrived.
@@ -109,6 +112,8 @@ handles_of_change! {
     offers_mut: OffersMut,
     /// Shares for sale to fans.
     offerings_mut: OfferingsMut,
+    /// Payments per use.
+    channels_mut: ChannelsMut,
     /// What is sent to chains.
     outbox_mut: OutboxMut,
     /// Payments, claims, share transfers, blocks and cursors, which only change together.

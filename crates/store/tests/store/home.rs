@@ -164,7 +164,7 @@ fn check_open(bytes_or_sql: &[u8], want: &str) {
 fn what_is_not_a_register_is_said_and_left_alone() {
     check_open(
         b"sql:PRAGMA application_id = 0x436f6c6f; PRAGMA user_version = 99;",
-        "HOME/colophon.db was written by a newer Colophon (format 99; this one knows 7); update Colophon to open it",
+        "HOME/colophon.db was written by a newer Colophon (format 99; this one knows 8); update Colophon to open it",
     );
     check_open(
         b"sql:CREATE TABLE bookmarks (url TEXT);",
@@ -192,6 +192,7 @@ fn fixtures_of_all_formats_open() {
     check_fixture(5, include_str!("../fixtures/v5.sql"));
     check_fixture(6, include_str!("../fixtures/v6.sql"));
     check_fixture(7, include_str!("../fixtures/v7.sql"));
+    check_fixture(8, include_str!("../fixtures/v8.sql"));
 }
 
 #[track_caller]

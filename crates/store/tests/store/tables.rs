@@ -7,9 +7,9 @@ use colophon_model::{
     WorkId,
 };
 use colophon_store::{
-    Account, AccountRealm, Anchor, Change, Error, FileState, JobError, JobState, NewJob, NewOffer,
-    OfferState, Offering, OfferingState, Result, SaleSeen, Store, StoredTreaty, Vault, WorkState,
-    WorkToken,
+    Account, AccountRealm, Anchor, Change, Error, FileState, JobError, JobState, KeptVoucher,
+    NewJob, NewOffer, OfferState, Offering, OfferingState, PendingDeposit, Result, SaleSeen, Store,
+    StoredTreaty, UsageChannel, Vault, WorkState, WorkToken,
 };
 use serde_json::json;
 
@@ -427,6 +427,72 @@ fn an_offering_is_written_before_it_is_sent_and_seen_afterwards() {
         );
     }
     let unknown = store.write(|tx| tx.offerings_mut().opened(CHAIN, address(9), hash(1)));
+    assert!(matches!(unknown, Err(Error::NotFound { .. })), "{unknown:?}");
+}
+
+#[test]
+fn a_channel_keeps_its_newest_vouchers() {
+    let (_home, mut store) = registered(0);
+    let channel = |n: u8, token: Token| UsageChannel {
+        id: hash(n.into()),
+        payer: address(1),
+        signer: (n == 2).then(|| address(7)),
+        payee: address(2),
+        token,
+        withdraw_delay: 900,
+        salt: hash(9),
+        created_at: at(n.into()),
+        deposit: None,
+        signed: None,
+        best: None,
+    };
+    let (dollars, coins) = (channel(2, usd()), channel(1, coin()));
+    let written = store.write(|tx| {
+        tx.channels_mut().add(&dollars)?;
+        tx.channels_mut().add(&coins)
+    });
+    written.unwrap();
+    let kept = |store: &Store| store.read().channels().on(CHAIN).unwrap();
+    assert_eq!(kept(&store), [coins, dollars.clone()], "oldest first, whole");
+
+    let voucher = |sum: U256| KeptVoucher { cumulative: Units(sum), signature: vec![7; 65].into() };
+    let pending = PendingDeposit { key: "k".to_owned(), amount: Units(U256::MAX), opens: true };
+    let (nine, ten) = (voucher(U256::from(9)), voucher(U256::from(10)));
+    store
+        .write(|tx| {
+            let channels = tx.channels_mut();
+            channels.deposit(CHAIN, hash(2), Some(&pending))?;
+            channels.sign(CHAIN, hash(2), &nine)?;
+            channels.sign(CHAIN, hash(2), &ten)?;
+            channels.take(CHAIN, hash(2), &nine)?;
+            channels.add(&dollars)
+        })
+        .unwrap();
+    let row = |store: &Store| store.read().channels().by_id(CHAIN, hash(2)).unwrap().unwrap();
+    let expected = UsageChannel {
+        deposit: Some(pending),
+        signed: Some(ten.clone()),
+        best: Some(nine.clone()),
+        ..dollars
+    };
+    assert_eq!(row(&store), expected, "written again, what is known stays");
+    for lower in [&nine, &ten] {
+        let refused = store.write(|tx| tx.channels_mut().sign(CHAIN, hash(2), lower));
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("is not above it"), "{refused}");
+    }
+    store.write(|tx| tx.channels_mut().take(CHAIN, hash(2), &ten)).unwrap();
+    store.write(|tx| tx.channels_mut().deposit(CHAIN, hash(2), None)).unwrap();
+    assert_eq!((row(&store).best, row(&store).deposit), (Some(ten), None));
+    check_refused(
+        &mut store,
+        "the register refuses this: CHECK constraint failed: withdraw_delay BETWEEN 900 AND 2592000",
+        |tx| {
+            let quick = UsageChannel { withdraw_delay: 899, ..channel(3, usd()) };
+            tx.channels_mut().add(&quick)
+        },
+    );
+    let unknown = store.write(|tx| tx.channels_mut().deposit(CHAIN, hash(9), None));
     assert!(matches!(unknown, Err(Error::NotFound { .. })), "{unknown:?}");
 }
 
