@@ -83,6 +83,14 @@ commands! {
     prepare_offering: PrepareOffering;
     prepare_offering_step: PrepareOfferingStep;
     practice_fans: PracticeFans;
+    list_channels: ListChannels;
+    prepare_channel: PrepareChannel;
+    prepare_channel_step: PrepareChannelStep;
+    prepare_voucher: PrepareVoucher;
+    write_channel_file: WriteChannelFile => dialogs::write_channel_file;
+    accept_channel: AcceptChannel => dialogs::accept_channel;
+    receive_voucher: ReceiveVoucher => dialogs::receive_voucher;
+    prepare_channel_claim: PrepareChannelClaim;
     get_income: GetIncome;
     sync_income: SyncIncome;
     prepare_claim: PrepareClaim;

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use colophon_app::Handle;
 use colophon_ipc::{
-    ApiError, Code, DatasetView, DraftDataset, DraftTreaty, ExportStatement, Exported, FanPacks,
-    GetWork, HoldersImported, ImportHolders, Nothing, OpenTreaty, PickFiles, ReadDataset, ShowCopy,
-    TreatyView, WriteFanPacks,
+    AcceptChannel, ApiError, ChannelFileWritten, ChannelView, Code, DatasetView, DraftDataset,
+    DraftTreaty, ExportStatement, Exported, FanPacks, GetWork, HoldersImported, ImportHolders,
+    Nothing, OpenTreaty, PickFiles, ReadDataset, ReceiveVoucher, ShowCopy, TreatyView, VoucherTaken,
+    WriteChannelFile, WriteFanPacks,
 };
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -81,7 +82,7 @@ pub(crate) async fn draft_treaty(
     mut call: DraftTreaty,
 ) -> Result<TreatyView, ApiError> {
     if call.path.is_none() {
-        let named = |dialog: Builder| texts(dialog).set_file_name("treaty.json");
+        let named = |dialog: Builder| json(dialog).set_file_name("treaty.json");
         let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
     }
@@ -95,7 +96,7 @@ pub(crate) async fn open_treaty(
     mut call: OpenTreaty,
 ) -> Result<TreatyView, ApiError> {
     if call.path.is_none() {
-        let picked = ask(window, |dialog, answer| texts(dialog).pick_file(answer)).await;
+        let picked = ask(window, |dialog, answer| json(dialog).pick_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
     }
     shell.app().await?.handle(call).await
@@ -108,7 +109,7 @@ pub(crate) async fn draft_dataset(
     mut call: DraftDataset,
 ) -> Result<DatasetView, ApiError> {
     if call.path.is_none() {
-        let named = |dialog: Builder| texts(dialog).set_file_name("dataset.json");
+        let named = |dialog: Builder| json(dialog).set_file_name("dataset.json");
         let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
     }
@@ -122,13 +123,54 @@ pub(crate) async fn read_dataset(
     mut call: ReadDataset,
 ) -> Result<DatasetView, ApiError> {
     if call.path.is_none() {
-        let picked = ask(window, |dialog, answer| texts(dialog).pick_file(answer)).await;
+        let picked = ask(window, |dialog, answer| json(dialog).pick_file(answer)).await;
         call.path = Some(written(picked.ok_or_else(closed)?)?);
     }
     shell.app().await?.handle(call).await
 }
 
-fn texts(dialog: Builder) -> Builder {
+/// Asks where to write a channel or a voucher, where the call does not say.
+pub(crate) async fn write_channel_file(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: WriteChannelFile,
+) -> Result<ChannelFileWritten, ApiError> {
+    if call.path.is_none() {
+        let name = if call.voucher { "voucher.json" } else { "channel.json" };
+        let named = |dialog: Builder| json(dialog).set_file_name(name);
+        let picked = ask(window, |dialog, answer| named(dialog).save_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+/// Asks which channel to read, where the call does not say.
+pub(crate) async fn accept_channel(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: AcceptChannel,
+) -> Result<ChannelView, ApiError> {
+    if call.path.is_none() {
+        let picked = ask(window, |dialog, answer| json(dialog).pick_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+/// Asks which voucher to read, where the call does not say.
+pub(crate) async fn receive_voucher(
+    window: &WebviewWindow,
+    shell: &Shell,
+    mut call: ReceiveVoucher,
+) -> Result<VoucherTaken, ApiError> {
+    if call.path.is_none() {
+        let picked = ask(window, |dialog, answer| json(dialog).pick_file(answer)).await;
+        call.path = Some(written(picked.ok_or_else(closed)?)?);
+    }
+    shell.app().await?.handle(call).await
+}
+
+fn json(dialog: Builder) -> Builder {
     dialog.add_filter("JSON", &["json"])
 }
 

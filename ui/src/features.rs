@@ -1,5 +1,6 @@
 //! What pages are made of, by verb.
 
+pub(crate) mod channel;
 pub(crate) mod collect;
 pub(crate) mod dataset;
 pub(crate) mod inspect;

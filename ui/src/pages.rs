@@ -1,5 +1,6 @@
 //! One module for each page: it asks the shell and sets the features.
 
+mod channels;
 mod collect;
 mod datasets;
 mod inspect;
@@ -22,6 +23,7 @@ pub(crate) fn page(route: Route) -> AnyView {
         Route::License(work) => license::license(work),
         Route::Datasets => datasets::datasets(),
         Route::Share(work) => share::share(work),
+        Route::Channels => channels::channels(),
         Route::Collect => collect::collect(),
         Route::Inspect => inspect::inspect(),
     }

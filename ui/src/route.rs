@@ -14,6 +14,7 @@ pub(crate) enum Route {
     Datasets,
     Share(Option<WorkId>),
     Collect,
+    Channels,
     Inspect,
 }
 
@@ -30,6 +31,7 @@ impl Route {
             ("license", work) => Self::License(work),
             ("share", work) => Self::Share(work),
             ("collect", _) => Self::Collect,
+            ("channels", _) => Self::Channels,
             ("inspect", _) => Self::Inspect,
             _ => Self::Works,
         }
@@ -41,6 +43,7 @@ impl Route {
             Self::Work(_) => Self::Works,
             Self::License(_) | Self::Datasets => Self::License(None),
             Self::Share(_) => Self::Share(None),
+            Self::Channels => Self::Collect,
             other => other,
         }
     }
@@ -58,6 +61,7 @@ impl fmt::Display for Route {
             Self::Share(None) => f.write_str("#/share"),
             Self::Share(Some(id)) => write!(f, "#/share/{id}"),
             Self::Collect => f.write_str("#/collect"),
+            Self::Channels => f.write_str("#/channels"),
             Self::Inspect => f.write_str("#/inspect"),
         }
     }
@@ -86,6 +90,7 @@ mod tests {
             Route::Share(None),
             Route::Share(Some(id)),
             Route::Collect,
+            Route::Channels,
             Route::Inspect,
         ] {
             assert_eq!(Route::of(&route.to_string()), route, "{route}");

@@ -1,8 +1,8 @@
 //! The domain's states and failures as sentences.
 
 use colophon_ipc::{
-    ApiError, FinalPoint, IncomeKind, ManifestState, ManifestView, Missing, OfferingPhase, Origin,
-    SheetKind, Step, WorkState,
+    ApiError, ChannelPhase, FinalPoint, IncomeKind, ManifestState, ManifestView, Missing,
+    OfferingPhase, Origin, SheetKind, Step, WorkState,
 };
 use colophon_model::{Finality, LicenceKind, MediaKind};
 
@@ -80,6 +80,16 @@ pub(crate) const fn offering_phase(phase: OfferingPhase) -> (Text, &'static str)
         OfferingPhase::Earning => (k::OFFERING_PHASE_EARNING, "good"),
         OfferingPhase::Over => (k::OFFERING_PHASE_OVER, "wait"),
         OfferingPhase::Ended => (k::OFFERING_PHASE_ENDED, "plain"),
+    }
+}
+
+/// Where a channel of payments per use stands, and the tone of its pill.
+pub(crate) const fn channel_phase(phase: ChannelPhase) -> (Text, &'static str) {
+    match phase {
+        ChannelPhase::Empty => (k::CHANNEL_PHASE_EMPTY, "plain"),
+        ChannelPhase::Open => (k::CHANNEL_PHASE_OPEN, "good"),
+        ChannelPhase::Leaving => (k::CHANNEL_PHASE_LEAVING, "wait"),
+        ChannelPhase::Ready => (k::CHANNEL_PHASE_READY, "bad"),
     }
 }
 
@@ -176,6 +186,13 @@ pub(crate) const fn sheet(kind: SheetKind) -> (Text, Text) {
         SheetKind::OfferingRefund => (k::SHEET_REFUND, k::SHEET_REFUND_GO),
         SheetKind::OfferingPayFans => (k::SHEET_PAY_FANS, k::SHEET_PAY_FANS_GO),
         SheetKind::OfferingEnd => (k::SHEET_END, k::SHEET_END_GO),
+        SheetKind::ChannelOpen => (k::SHEET_CHANNEL_OPEN, k::SHEET_CHANNEL_OPEN_GO),
+        SheetKind::ChannelDeposit => (k::SHEET_CHANNEL_DEPOSIT, k::SHEET_CHANNEL_DEPOSIT_GO),
+        SheetKind::ChannelVoucher => (k::SHEET_CHANNEL_VOUCHER, k::SHEET_CHANNEL_VOUCHER_GO),
+        SheetKind::ChannelClaim => (k::SHEET_CHANNEL_CLAIM, k::SHEET_CHANNEL_CLAIM_GO),
+        SheetKind::ChannelWithdraw => (k::SHEET_CHANNEL_WITHDRAW, k::SHEET_CHANNEL_WITHDRAW_GO),
+        SheetKind::ChannelCancel => (k::SHEET_CHANNEL_CANCEL, k::SHEET_CHANNEL_CANCEL_GO),
+        SheetKind::ChannelFinish => (k::SHEET_CHANNEL_FINISH, k::SHEET_CHANNEL_FINISH_GO),
     }
 }
 
@@ -190,6 +207,8 @@ pub(crate) const fn final_point(point: FinalPoint) -> Text {
         FinalPoint::Revocation => k::FINAL_REVOCATION,
         FinalPoint::Dataset => k::FINAL_DATASET,
         FinalPoint::Sale => k::FINAL_SALE,
+        FinalPoint::Deposit => k::FINAL_DEPOSIT,
+        FinalPoint::Voucher => k::FINAL_VOUCHER,
         FinalPoint::Securities => k::FINAL_SECURITIES,
     }
 }

@@ -1,10 +1,23 @@
 //! Payments per use: a channel, vouchers for each use, one claim.
+//!
+//! Here is what is sent and signed. Each is sent once under its key, however often it is asked for.
+
+mod claim;
+mod deposit;
+mod files;
+mod look;
+mod open;
+mod steps;
+mod voucher;
 
 use colophon_chain::channel::{self, Channel, CheckedVoucher, SignedVoucher, Till, Voucher};
 use colophon_chain::{Eip712Domain, Mined, calls};
 use colophon_keys::EvmKey;
 use colophon_model::{Address, B256, Units};
 
+pub use self::open::delay_text;
+pub(crate) use self::steps::Exit;
+use crate::sheet::Done;
 use crate::{App, Error, Result};
 
 impl App {
@@ -16,24 +29,35 @@ impl App {
         amount: Units,
         key: &str,
     ) -> Result<B256> {
-        if !channel::WITHDRAW_DELAY.contains(&channel.withdraw_delay) {
-            return Err(Error::Precondition(
-                "the payer's wait for her money back is between 15 minutes and 30 days; choose one in between".into(),
-            ));
-        }
-        if amount.is_zero() {
-            return Err(Error::Precondition("a channel without a deposit pays nothing".into()));
-        }
+        check_delay(channel.withdraw_delay)?;
+        check_deposit(amount)?;
+        self.deposit_into(payer, channel, amount, key).await?;
+        Ok(channel.id(&channel::domain(Self::chain_id(), &self.contracts()?)))
+    }
+
+    /// Adds to a channel. Practice dollars that the payer lacks are made for her.
+    pub(crate) async fn deposit_into(
+        &self,
+        payer: &EvmKey,
+        channel: &Channel,
+        amount: Units,
+        key: &str,
+    ) -> Result<Done> {
         let contracts = self.contracts()?;
-        self.fund(payer.address()).await?;
-        if let Some(token) = channel.token {
-            self.fund_buyer(payer, amount, key).await?;
-            let allow = calls::approve(token, contracts.channel, amount);
-            self.act(payer, &format!("approve {key}"), "allowance", &allow).await?;
+        let mut done = Done::default();
+        let deposit = format!("deposit {key}");
+        // What was signed is sent again as it is; its allowance came before it.
+        if self.signed_before(&deposit)?.is_none() {
+            self.fund(payer.address()).await?;
+            if let Some(token) = channel.token {
+                self.fund_buyer(payer, amount, key).await?;
+                let allow = calls::approve(token, contracts.channel, amount);
+                done.add(&self.act(payer, &format!("approve {key}"), "allowance", &allow).await?);
+            }
         }
         let action = channel::deposit(&contracts, channel, amount)?;
-        self.act(payer, &format!("deposit {key}"), "deposit", &action).await?;
-        Ok(channel.id(&channel::domain(Self::chain_id(), &contracts)))
+        done.add(&self.act(payer, &deposit, "deposit", &action).await?);
+        Ok(done)
     }
 
     /// The payee's till for a channel as it stands on the chain now.
@@ -110,6 +134,24 @@ impl App {
         })
         .await
     }
+}
+
+fn check_delay(seconds: u32) -> Result<()> {
+    if channel::WITHDRAW_DELAY.contains(&seconds) {
+        return Ok(());
+    }
+    Err(Error::Precondition(
+        "the payer's wait for her money back is between 15 minutes and 30 days; choose one in between".into(),
+    ))
+}
+
+fn check_deposit(amount: Units) -> Result<()> {
+    if amount.is_zero() {
+        return Err(Error::Precondition(
+            "a deposit of nothing pays nothing; deposit more than zero".into(),
+        ));
+    }
+    Ok(())
 }
 
 /// Signs that the payer owes so much in all.

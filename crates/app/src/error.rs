@@ -55,6 +55,17 @@ pub enum Error {
     /// From the terms of an offering.
     #[error(transparent)]
     Offering(#[from] colophon_chain::offering::OfferingError),
+    /// From the file of a channel or a voucher.
+    #[error(transparent)]
+    ChannelFile(#[from] colophon_chain::channel::file::ChannelFileError),
+    /// A voucher that a payee does not take.
+    #[error("{said}")]
+    Voucher {
+        /// Which rule it breaks.
+        why: colophon_chain::channel::VoucherError,
+        /// The same with amounts as people write them.
+        said: String,
+    },
     /// A line of a list of holders.
     #[error("line {line} of {path}: {why}")]
     HolderLine {
@@ -136,7 +147,11 @@ impl Error {
             Self::Keys(e) => keys_code(e),
             Self::Chain(e) | Self::Deploy(colophon_chain::deploy::Error::Chain(e)) => chain_code(e),
             Self::Deploy(_) => Code::Precondition,
-            Self::FanPack(_) | Self::Offering(_) | Self::Dataset(_) => Code::Invalid,
+            Self::FanPack(_)
+            | Self::Offering(_)
+            | Self::Dataset(_)
+            | Self::ChannelFile(_)
+            | Self::Voucher { .. } => Code::Invalid,
             Self::Store(e) => store_code(e),
             Self::Practice(_) => Code::HomeDamaged,
             Self::Model(e) => model_code(e),

@@ -64,6 +64,14 @@ handles! {
     PrepareOffering(app, call) app.prepare_offering(&call).await;
     PrepareOfferingStep(app, call) app.prepare_offering_step(call).await;
     PracticeFans(app, call) app.prepare_practice_fans(call).await;
+    ListChannels(app, _) app.channels().await;
+    PrepareChannel(app, call) app.prepare_channel(&call).await;
+    PrepareChannelStep(app, call) app.prepare_channel_step(&call).await;
+    PrepareVoucher(app, call) app.prepare_voucher(&call).await;
+    WriteChannelFile(app, call) app.write_channel_file(&call);
+    AcceptChannel(app, call) app.accept_channel(&call).await;
+    ReceiveVoucher(app, call) app.receive_voucher(&call).await;
+    PrepareChannelClaim(app, call) app.prepare_channel_claim(&call).await;
     GetIncome(app, call) app.income(call.work).await;
     SyncIncome(app, _) { app.sync().await?; app.income(None).await };
     PrepareClaim(app, call) app.prepare_claim(&call).await;

@@ -39,6 +39,7 @@ mod vault_books;
 mod works;
 
 pub use app::{App, Options};
+pub use channel::delay_text;
 pub use colophon_ipc as ipc;
 pub use colophon_keys::Cost;
 pub use error::{Error, Result};

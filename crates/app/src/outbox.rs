@@ -40,7 +40,7 @@ impl App {
         }
     }
 
-    fn signed_before(&self, key: &str) -> Result<Option<(Bytes, B256)>> {
+    pub(crate) fn signed_before(&self, key: &str) -> Result<Option<(Bytes, B256)>> {
         self.read(|view| {
             let Some(intent) = view.outbox().by_key(key)? else { return Ok(None) };
             // The newest attempt is the one that outbids the others.

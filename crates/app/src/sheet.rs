@@ -1,11 +1,13 @@
 //! The confirm sheet: rendered from what will really be signed, good for one confirmation.
 
 use colophon_chain::TreatyFile;
+use colophon_chain::channel::Channel;
 use colophon_chain::dataset::DatasetFile;
 use colophon_chain::offering::OfferingTerms;
-use colophon_ipc::{FinalPoint, Money, OfferingStep, Receipt, Sheet, SheetKind};
+use colophon_ipc::{FinalPoint, Money, OfferingStep, PaidOut, Receipt, Sheet, SheetKind};
 use colophon_model::{Address, Allocation, B256, Bps, Shares, Terms, Token, U256, Units, WorkId};
 
+use crate::channel::Exit;
 use crate::dataset::DatasetPlan;
 use crate::{App, Error, Result, money};
 
@@ -30,6 +32,22 @@ pub(crate) enum Plan {
     Offering { work: WorkId, terms: Box<OfferingTerms>, token: Token },
     /// Practice fans buy shares: whose key, and how many.
     PracticeFans { offering: Address, buys: Vec<(u32, Shares)> },
+    /// Open a channel, under the key of an interrupted run where there was one.
+    OpenChannel {
+        channel: Box<Channel>,
+        token: Token,
+        amount: Units,
+        key: Option<String>,
+        path: Option<String>,
+    },
+    /// Add to a channel.
+    ChannelDeposit { channel: B256, amount: Units, key: Option<String> },
+    /// Take back from a channel.
+    ChannelExit { channel: B256, step: Exit },
+    /// Sign a voucher over this sum.
+    Voucher { channel: B256, sum: Units, path: Option<String> },
+    /// Claim the newest vouchers of channels.
+    ChannelClaim { channels: Vec<B256> },
     /// Do something with a dataset.
     Dataset { file: Box<DatasetFile>, step: DatasetPlan },
     /// Do something with an offering.
@@ -120,6 +138,20 @@ impl App {
             Plan::PracticeFans { offering, buys } => {
                 self.practice_fans(offering, &buys, id).await?
             }
+            Plan::OpenChannel { channel, token, amount, key, path } => {
+                let key = key.as_deref().unwrap_or(id);
+                self.make_channel(&channel, (&token, amount), path.as_deref(), key).await?
+            }
+            Plan::ChannelDeposit { channel, amount, key } => {
+                self.add_to_channel(channel, amount, key.as_deref().unwrap_or(id)).await?
+            }
+            Plan::ChannelExit { channel, step } => self.leave_channel(channel, step, id).await?,
+            Plan::ChannelClaim { channels } => self.claim_channels(&channels, id).await?,
+            Plan::Voucher { channel, sum, path } => {
+                self.sign_next(channel, sum, path.as_deref())?;
+                // Nothing was sent, so there is nothing to read.
+                return Ok(self.receipt_of(&Done::default(), None));
+            }
             Plan::OfferingStep { offering, step } => self.offering_step(offering, step, id).await?,
             Plan::Dataset { file, step } => self.dataset_step(&file, &step, id).await?,
             Plan::Payout { work, batch } => {
@@ -129,12 +161,16 @@ impl App {
             }
         };
         self.sync().await?;
-        Ok(Receipt {
+        Ok(self.receipt_of(&done, payout))
+    }
+
+    fn receipt_of(&self, done: &Done, payout: Option<PaidOut>) -> Receipt {
+        Receipt {
             transactions: done.transactions.iter().map(ToString::to_string).collect(),
             block: done.block,
             fee: money::view(&self.inner.chain.profile().coin, done.fee),
             payout,
-        })
+        }
     }
 
     /// Puts a sheet away.

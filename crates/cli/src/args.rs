@@ -1,10 +1,12 @@
 //! What can be typed.
 
+mod channel;
 mod dataset;
 mod licence;
 
 use std::path::PathBuf;
 
+pub(crate) use channel::{Channel, OpenChannel, SignVoucher};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use colophon_ipc::{Origin, PayIn};
 use colophon_model::{Payload, PolicyPreset};
@@ -100,6 +102,9 @@ pub(crate) enum Command {
     /// Shares of a work for fans.
     #[command(subcommand)]
     Offering(Offering),
+    /// Payments per use: a deposit, a signed voucher for each use, one claim.
+    #[command(subcommand)]
+    Channel(Channel),
     /// Let a buyer of the practice chain take an offer.
     Buy {
         /// The offer's number.

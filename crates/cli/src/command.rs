@@ -2,6 +2,7 @@
 
 mod account;
 mod chain;
+mod channel;
 mod dataset;
 mod demo;
 mod income;
@@ -46,6 +47,7 @@ pub(crate) async fn run(cli: &Cli, console: &Console) -> Result<Answer> {
         Command::Licence(what) => licence::run(what, global, console).await,
         Command::Dataset(what) => dataset::run(what, global, console).await,
         Command::Offering(what) => offering::run(what, global, console).await,
+        Command::Channel(what) => channel::run(what, global, console).await,
         Command::Buy { offer } => offer::buy(*offer, global, console).await,
         Command::Income(what) => income::run(what, global, console).await,
         Command::Claim { works } => income::claim(works, global, console).await,

@@ -112,6 +112,13 @@ fn text(console: &Console, sheet: &Sheet) -> String {
         SheetKind::OfferingRefund => "confirm.offering_refund",
         SheetKind::OfferingPayFans => "confirm.offering_pay_fans",
         SheetKind::OfferingEnd => "confirm.offering_end",
+        SheetKind::ChannelOpen => "confirm.channel_open",
+        SheetKind::ChannelDeposit => "confirm.channel_deposit",
+        SheetKind::ChannelVoucher => "confirm.channel_voucher",
+        SheetKind::ChannelClaim => "confirm.channel_claim",
+        SheetKind::ChannelWithdraw => "confirm.channel_withdraw",
+        SheetKind::ChannelCancel => "confirm.channel_cancel",
+        SheetKind::ChannelFinish => "confirm.channel_finish",
     });
     let mut table = Table::default();
     let mut line = |key: &str, value: String| {
@@ -167,6 +174,20 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             "artist" => "confirm.artist",
             "bought" => "confirm.bought",
             "escrowed" => "confirm.escrowed",
+            "channel" => "confirm.channel",
+            "channels" => "confirm.channels",
+            "delay" => "confirm.delay",
+            "voucher-signer" => "confirm.voucher_signer",
+            "goes-on" => "confirm.goes_on",
+            "holds" => "confirm.holds",
+            "signed-open" => "confirm.signed_open",
+            "takes-back" => "confirm.takes_back",
+            "ready" => "confirm.ready",
+            "adds" => "confirm.adds",
+            "owed" => "confirm.owed",
+            "secured" => "confirm.secured",
+            "paid-payees" => "confirm.paid_payees",
+            "uncovered" => "confirm.uncovered",
             other => other,
         };
         let kind = (name == "licence").then(|| LicenceKind::by_name(value)).flatten();
@@ -186,6 +207,8 @@ fn text(console: &Console, sheet: &Sheet) -> String {
             FinalPoint::Release => "confirm.final_release",
             FinalPoint::Revocation => "confirm.final_revocation",
             FinalPoint::Sale => "confirm.final_sale",
+            FinalPoint::Deposit => "confirm.final_deposit",
+            FinalPoint::Voucher => "confirm.final_voucher",
             FinalPoint::Securities => "confirm.final_securities",
         });
         let _ = writeln!(text, "  {point}");

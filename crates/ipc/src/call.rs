@@ -74,6 +74,14 @@ calls! {
     PrepareOffering "prepare_offering" -> crate::Sheet;
     PrepareOfferingStep "prepare_offering_step" -> crate::Sheet;
     PracticeFans "practice_fans" -> crate::Sheet;
+    ListChannels "list_channels" -> Vec<crate::ChannelView>;
+    PrepareChannel "prepare_channel" -> crate::Sheet;
+    PrepareChannelStep "prepare_channel_step" -> crate::Sheet;
+    PrepareVoucher "prepare_voucher" -> crate::Sheet;
+    WriteChannelFile "write_channel_file" -> crate::ChannelFileWritten;
+    AcceptChannel "accept_channel" -> crate::ChannelView;
+    ReceiveVoucher "receive_voucher" -> crate::VoucherTaken;
+    PrepareChannelClaim "prepare_channel_claim" -> crate::Sheet;
     GetIncome "get_income" -> crate::IncomePage;
     SyncIncome "sync_income" -> crate::IncomePage;
     PrepareClaim "prepare_claim" -> crate::Sheet;

@@ -2,6 +2,7 @@
 
 mod account;
 mod call;
+mod channel;
 mod collect;
 mod dataset;
 mod error;
@@ -17,6 +18,7 @@ mod works;
 
 pub use account::*;
 pub use call::{Call, JobStarted, NAMES, Nothing};
+pub use channel::*;
 pub use collect::*;
 pub use dataset::*;
 pub use error::{ApiError, Code};

@@ -80,6 +80,20 @@ pub enum SheetKind {
     OfferingPayFans,
     /// Take the fans' shares back at the end.
     OfferingEnd,
+    /// Open a channel for payments per use.
+    ChannelOpen,
+    /// Add to a channel.
+    ChannelDeposit,
+    /// Sign a voucher.
+    ChannelVoucher,
+    /// Claim vouchers, and pay them out.
+    ChannelClaim,
+    /// Begin to take back what is unclaimed.
+    ChannelWithdraw,
+    /// Leave it in the channel after all.
+    ChannelCancel,
+    /// Take it back.
+    ChannelFinish,
 }
 
 /// What cannot be changed afterwards.
@@ -102,6 +116,10 @@ pub enum FinalPoint {
     Payment,
     /// The terms of a sale to fans never change, and the shares stay in it until it has ended.
     Sale,
+    /// A channel's terms never change, and what is deposited comes back only after the delay, less what was claimed.
+    Deposit,
+    /// Whoever has a signed voucher can claim it; it cannot be taken back.
+    Voucher,
     /// Fan shares may be securities; whoever offers them answers for that.
     Securities,
 }

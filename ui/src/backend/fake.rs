@@ -5,6 +5,7 @@
 //! preferences.
 
 mod art;
+mod channel;
 mod dataset;
 mod jobs;
 mod money;

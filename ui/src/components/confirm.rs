@@ -135,7 +135,12 @@ fn transactions(n: u64) -> String {
 
 fn receipt_lines(receipt: &Receipt, practiced: bool) -> AnyView {
     let block = format::number(&receipt.block.to_string(), current());
-    let said = crate::i18n::fill(k::SHEET_DONE, &[("block", &block)]);
+    // A voucher is signed and not sent.
+    let said = if receipt.transactions.is_empty() {
+        t(k::SHEET_SIGNED).to_owned()
+    } else {
+        crate::i18n::fill(k::SHEET_DONE, &[("block", &block)])
+    };
     let paid = receipt.payout.as_ref().map(|paid| payout::reached(paid, practiced));
     view! { <div class="receipt"><p><b>{said}</b></p>{paid}<p>{t(k::SHEET_FEE_PAID)}" "{money(&receipt.fee)}</p></div> }.into_any()
 }

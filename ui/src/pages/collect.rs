@@ -58,10 +58,14 @@ pub(crate) fn collect() -> AnyView {
     })
     };
     view! {
-        {head(t(k::RAIL_COLLECT), ())}{maybe_notice(books.failed)}{exported}
+        {head(t(k::RAIL_COLLECT), to_channels())}{maybe_notice(books.failed)}{exported}
         {loaded(books.page, Skeleton::Rows, none, content)}
     }
     .into_any()
+}
+
+fn to_channels() -> impl IntoView {
+    view! { <a class="button" href=Route::Channels.to_string()>{t(k::CHANNEL_TITLE)}</a> }
 }
 
 fn nothing(books: Books, page: &IncomePage) -> AnyView {

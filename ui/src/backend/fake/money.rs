@@ -234,6 +234,21 @@ pub(super) fn sheet(kind: SheetKind, works: &[&str], facts: &[(&str, String)]) -
         | SheetKind::OfferingEnd => {
             (Vec::new(), somebody(7).to_string(), 2, vec![FinalPoint::Payment])
         }
+        SheetKind::ChannelVoucher => {
+            (Vec::new(), somebody(9).to_string(), 0, vec![FinalPoint::Voucher])
+        }
+        SheetKind::ChannelOpen | SheetKind::ChannelDeposit => {
+            (Vec::new(), somebody(9).to_string(), 2, vec![FinalPoint::Deposit])
+        }
+        SheetKind::ChannelClaim => {
+            (Vec::new(), somebody(8).to_string(), 2, vec![FinalPoint::Payment])
+        }
+        SheetKind::ChannelWithdraw | SheetKind::ChannelCancel => {
+            (Vec::new(), somebody(9).to_string(), 1, Vec::new())
+        }
+        SheetKind::ChannelFinish => {
+            (vec![dollars(16_500_000)], somebody(1).to_string(), 1, vec![FinalPoint::Payment])
+        }
         SheetKind::Payout => (Vec::new(), somebody(9).to_string(), 11, vec![FinalPoint::Payment]),
         SheetKind::Claim => {
             (vec![dollars(412_800_000)], somebody(1).to_string(), 2, vec![FinalPoint::Payment])

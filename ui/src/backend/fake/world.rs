@@ -1,16 +1,17 @@
 //! The state behind the answers.
 
 use colophon_ipc::{
-    AccountView, ApiError, ChainView, CloseOffer, Code, Exported, FanPacks, HolderRow,
-    HoldersImported, InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy, Preferences,
-    PrepareDataset, PrepareMint, PrepareOffer, ProbeFiles, Receipt, RecoveryWords, RegisterWorks,
+    AccountView, ApiError, ChainView, ChannelFileWritten, CloseOffer, Code, Exported, FanPacks,
+    HolderRow, HoldersImported, InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy,
+    Preferences, PrepareDataset, PrepareMint, PrepareOffer, ProbeFiles, Receipt, RecoveryWords,
+    RegisterWorks,
     RevokeLicence, SetPreferences, Sheet, SheetKind, SplitChecked, Status, Unlock,
 };
 use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{art, dataset, jobs, money, offering, reply, treaty, works};
+use super::{art, channel, dataset, jobs, money, offering, reply, treaty, works};
 
 type Answer = Result<String, ApiError>;
 
@@ -157,6 +158,14 @@ impl World {
                 let work = number(&call, "work")?;
                 reply(&if work == 2 { offering::offerings() } else { Vec::new() })
             }
+            "list_channels" if self.empty => reply::<[(); 0]>(&[]),
+            "list_channels" => reply(&channel::channels()),
+            "accept_channel" => reply(&channel::accepted()),
+            "receive_voucher" => reply(&channel::taken()),
+            "write_channel_file" => {
+                let path = "/home/ada/Documents/channel.json".into();
+                reply(&ChannelFileWritten { path })
+            }
             "get_income" | "sync_income" => reply(&money::income(self.empty)),
             "export_statement" => {
                 let path = "/home/ada/Documents/colophon-statement-2026.csv".into();
@@ -238,6 +247,14 @@ impl World {
                 let facts = [("dataset", "Tides and harbours".to_owned())];
                 (kind, money::sheet(kind, &harbour, &facts))
             }
+            "prepare_channel"
+            | "prepare_channel_step"
+            | "prepare_voucher"
+            | "prepare_channel_claim" => {
+                let kind = channel::kind(name, call.get("step"));
+                let facts = channel::told(kind);
+                (kind, money::sheet(kind, &["Low tide (master)"], &facts))
+            }
             "confirm_sheet" => return self.confirm(),
             _ => return Err(ApiError::new(Code::Internal, format!("there is no call {name}"))),
         };
@@ -250,7 +267,11 @@ impl World {
         let kind = self.pending.take().ok_or_else(gone)?;
         self.minted |= kind == SheetKind::Mint;
         reply(&Receipt {
-            transactions: vec![format!("0x{}", "ab".repeat(32))],
+            transactions: if kind == SheetKind::ChannelVoucher {
+                Vec::new()
+            } else {
+                vec![format!("0x{}", "ab".repeat(32))]
+            },
             block: 1_332,
             fee: money::coins(388_000_000_000_000),
             payout: (kind == SheetKind::Payout).then(money::paid_out),

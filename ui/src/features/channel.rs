@@ -1,0 +1,5 @@
+//! Payments per use.
+
+pub(crate) mod desk;
+pub(crate) mod list;
+pub(crate) mod open;
