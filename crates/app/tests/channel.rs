@@ -427,6 +427,30 @@ async fn what_cannot_be_paid_is_refused_before_anything_is_signed() {
     assert_eq!(ada.only().await.best, None, "what was refused changes nothing");
 }
 
+/// The payer may leave the signing to another account; hers counts no more then.
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_else_signs_for_the_payer() {
+    let mut street = Street::new();
+    let ada = street.enter("ada").await;
+    let (_, vault) = street.minted(&ada).await;
+    let signer = Some(ada.me.to_string());
+    drop(ada);
+    let machine = street.enter("machine").await;
+    let terms = street.file("channel.json");
+    machine.done(PrepareChannel { signer, ..open(to(vault), "1", Some(terms.clone())) }).await;
+    let channel = machine.only().await.channel;
+    let own = PrepareVoucher { channel, add: "1".into(), unsecured: false, path: None };
+    machine.check_refused(own, "carry the signature of").await;
+    drop(machine);
+    let ada = street.enter("ada").await;
+    let view = ada.ask(AcceptChannel { path: Some(terms) }).await.unwrap();
+    assert_eq!((view.signer, view.can), (ada.me, vec![ChannelAct::Voucher]));
+    ada.sign(channel, "0.3", Some(street.file("voucher.json"))).await;
+    ada.receive(street.file("voucher.json")).await.unwrap();
+    ada.done(PrepareChannelClaim::default()).await;
+    assert_eq!(ada.only().await.claimed.text, "0.30");
+}
+
 /// A payer whose home is older than what she signed learns of it from the voucher, and a claim tells it too.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restored_home_goes_on_above_what_was_signed() {

@@ -26,7 +26,7 @@ pub(crate) fn pages(window: &Window) -> Vec<(&'static str, String)> {
     let works = window.call("list_works", json!({}));
     let work = works[0]["id"].as_str().expect("a work").to_owned();
     let mut pages: Vec<_> =
-        ["works", "register", "license", "datasets", "share", "collect", "inspect"]
+        ["works", "register", "license", "datasets", "share", "collect", "channels", "inspect"]
             .map(|page| (page, format!("#/{page}")))
             .into();
     pages.push(("work", format!("#/works/{work}")));

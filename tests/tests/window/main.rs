@@ -14,6 +14,7 @@
 )]
 
 mod axe;
+mod channel;
 mod errors;
 mod first_start;
 mod fit;
