@@ -28,7 +28,8 @@ pub(crate) fn section(work: WorkId) -> AnyView {
     let failed = RwSignal::new(None::<ApiError>);
     let changed = move || list.again();
     let none = |list: &Vec<OfferingView>| {
-        list.is_empty().then(|| view! { <p class="faint">{t(k::OFFERING_NONE)}</p> }.into_any())
+        list.is_empty()
+            .then(|| view! { <p class="faint none">{t(k::OFFERING_NONE)}</p> }.into_any())
     };
     let content = move |views: Vec<OfferingView>| list::list(&views, failed, changed);
     let draft = Draft::new();

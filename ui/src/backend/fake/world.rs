@@ -4,8 +4,7 @@ use colophon_ipc::{
     AccountView, ApiError, ChainView, ChannelFileWritten, CloseOffer, Code, Exported, FanPacks,
     HolderRow, HoldersImported, InspectFile, JobStarted, Nothing, PickFiles, PracticeBuy,
     Preferences, PrepareDataset, PrepareMint, PrepareOffer, ProbeFiles, Receipt, RecoveryWords,
-    RegisterWorks,
-    RevokeLicence, SetPreferences, Sheet, SheetKind, SplitChecked, Status, Unlock,
+    RegisterWorks, RevokeLicence, SetPreferences, Sheet, SheetKind, SplitChecked, Status, Unlock,
 };
 use colophon_model::{Moment, WorkId};
 use serde::de::DeserializeOwned;

@@ -85,8 +85,8 @@ impl Draft {
         }
     }
 
-    /// What is wrong with a step, in a sentence.
-    pub(super) fn fault(self, step: u8) -> Option<Text> {
+    /// What is wrong with a step, or with one before it.
+    pub(super) fn fault(self, step: u8) -> Option<Fault> {
         Typed {
             percent: self.percent.get(),
             price: self.price.get(),
@@ -106,6 +106,15 @@ impl Draft {
     }
 }
 
+/// What is wrong, and in which field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Fault {
+    /// The field's id on the page.
+    pub(super) field: &'static str,
+    /// What is wrong, in a sentence.
+    pub(super) text: Text,
+}
+
 /// The numbers of the first two steps, as typed. The shell checks them again, with the chain's own rules.
 #[derive(Debug, Clone)]
 struct Typed {
@@ -119,7 +128,7 @@ struct Typed {
 }
 
 impl Typed {
-    fn fault(&self, step: u8) -> Option<Text> {
+    fn fault(&self, step: u8) -> Option<Fault> {
         let some = |text: &str, most: Shares| {
             let shares = Shares::parse_percent(&plain_percent(text)).ok();
             shares.filter(|shares| shares.0 > 0 && *shares <= most)
@@ -135,18 +144,19 @@ impl Typed {
         let cap = percent.unwrap_or(Shares::WHOLE);
         let price = amount(&self.price);
         let first = [
-            (percent.is_some(), k::OFFERING_WRONG_PERCENT),
-            (price.is_some(), k::LICENSE_PRICE_WRONG),
-            (some(&self.per_fan, cap).is_some(), k::OFFERING_WRONG_PER_FAN),
+            (percent.is_some(), "offering-percent", k::OFFERING_WRONG_PERCENT),
+            (price.is_some(), "offering-price", k::LICENSE_PRICE_WRONG),
+            (some(&self.per_fan, cap).is_some(), "offering-per-fan", k::OFFERING_WRONG_PER_FAN),
         ];
         let second = [
-            (amount(&self.ceiling) >= price, k::OFFERING_WRONG_CEILING),
-            (count(&self.years, MOST_YEARS), k::OFFERING_WRONG_YEARS),
-            (some(&self.minimum, cap).is_some(), k::OFFERING_WRONG_MINIMUM),
-            (count(&self.days, MOST_DAYS), k::OFFERING_WRONG_DAYS),
+            (amount(&self.ceiling) >= price, "offering-ceiling", k::OFFERING_WRONG_CEILING),
+            (count(&self.years, MOST_YEARS), "offering-years", k::OFFERING_WRONG_YEARS),
+            (some(&self.minimum, cap).is_some(), "offering-minimum", k::OFFERING_WRONG_MINIMUM),
+            (count(&self.days, MOST_DAYS), "offering-days", k::OFFERING_WRONG_DAYS),
         ];
         let later = if step < 2 { &[][..] } else { &second };
-        first.iter().chain(later).find_map(|(right, text)| (!right).then_some(*text))
+        let mut all = first.iter().chain(later);
+        all.find_map(|&(right, field, text)| (!right).then_some(Fault { field, text }))
     }
 }
 
@@ -174,7 +184,8 @@ mod tests {
             years: "10".into(),
         };
         change(&mut typed);
-        assert_eq!([typed.fault(1), typed.fault(2)], faults, "{typed:?}");
+        let said = [typed.fault(1), typed.fault(2)].map(|fault| fault.map(|fault| fault.text));
+        assert_eq!(said, faults, "{typed:?}");
     }
 
     #[test]

@@ -4,7 +4,10 @@ use colophon_ipc::{ApiError, PayIn};
 use colophon_model::WorkId;
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
-use super::{draft::Draft, outlook::outlook};
+use super::{
+    draft::{Draft, Fault},
+    outlook::outlook,
+};
 use crate::{
     components::{notice::maybe_notice, small::practice},
     i18n::{Text, fill, k, t},
@@ -78,10 +81,12 @@ fn move_on(
     go: impl Fn(u8) + Copy + Send + Sync + 'static,
     submit: impl Fn(SubmitEvent) + Copy + Send + Sync + 'static,
 ) -> AnyView {
+    // The fault of the fields on the page stands at its field; one from a step before stands at the end.
+    let fault = Memo::new(move |_| draft.fault(step.get()));
     let fields = move || match step.get() {
-        1 => sold(session, draft),
-        2 => gets(session, draft),
-        _ => knows(draft),
+        1 => sold(session, draft, fault),
+        2 => gets(session, draft, fault),
+        _ => knows(draft, fault),
     };
     let shown = move || {
         if step.get() == 0 {
@@ -93,14 +98,14 @@ fn move_on(
             fill(k::OFFERING_STEP, &[("n", &step.get().to_string()), ("of", &STEPS.to_string())])
         };
         let title = move || t(title(step.get()));
-        let fault = Memo::new(move |_| draft.fault(step.get()));
+        let before = move || fault.get().filter(|fault| !on_page(step.get(), fault.field));
         let stuck = move || fault.get().is_some() || (step.get() == STEPS && !draft.ready());
         view! {
             <form class="wizard" on:submit=submit>
                 <p class="over">{number}</p>
                 <h3 tabindex="-1" node_ref=heading>{title}</h3>
                 {fields}
-                <p class="fault" role="status">{move || fault.get().map(t)}</p>
+                <p class="fault" role="status">{move || before().map(|fault| t(fault.text))}</p>
                 {maybe_notice(failed)}
                 <div class="acts">
                     <button type="button" on:click=move |_| go(step.get_untracked().saturating_sub(1))>{t(k::OFFERING_BACK)}</button>
@@ -129,25 +134,37 @@ const fn title(step: u8) -> Text {
     }
 }
 
-fn sold(session: Session, draft: Draft) -> AnyView {
+/// Whether a step shows a field.
+fn on_page(step: u8, field: &str) -> bool {
+    match step {
+        1 => matches!(field, "offering-percent" | "offering-price" | "offering-per-fan"),
+        2 => matches!(
+            field,
+            "offering-ceiling" | "offering-years" | "offering-minimum" | "offering-days"
+        ),
+        _ => false,
+    }
+}
+
+fn sold(session: Session, draft: Draft, fault: Memo<Option<Fault>>) -> AnyView {
     let unit = coins(session, draft.pay_in);
     view! {
-        {field("offering-percent", k::OFFERING_PERCENT, k::OFFERING_PERCENT_HINT, draft.percent, ())}
-        {field("offering-price", k::OFFERING_PRICE, k::OFFERING_PRICE_HINT, draft.price, unit)}
-        {field("offering-per-fan", k::OFFERING_PER_FAN, k::OFFERING_PER_FAN_HINT, draft.per_fan, ())}
+        {field("offering-percent", k::OFFERING_PERCENT, k::OFFERING_PERCENT_HINT, draft.percent, (), fault)}
+        {field("offering-price", k::OFFERING_PRICE, k::OFFERING_PRICE_HINT, draft.price, unit, fault)}
+        {field("offering-per-fan", k::OFFERING_PER_FAN, k::OFFERING_PER_FAN_HINT, draft.per_fan, (), fault)}
     }
     .into_any()
 }
 
-fn gets(session: Session, draft: Draft) -> AnyView {
+fn gets(session: Session, draft: Draft, fault: Memo<Option<Fault>>) -> AnyView {
     let unit = coins(session, draft.pay_in);
     view! {
         <div class="beside">
             <div>
-                {field("offering-ceiling", k::OFFERING_CEILING, k::OFFERING_CEILING_HINT, draft.ceiling, unit)}
-                {field("offering-years", k::OFFERING_YEARS, k::OFFERING_YEARS_HINT, draft.years, ())}
-                {field("offering-minimum", k::OFFERING_MINIMUM, k::OFFERING_MINIMUM_HINT, draft.minimum, ())}
-                {field("offering-days", k::OFFERING_DAYS, k::OFFERING_DAYS_HINT, draft.days, ())}
+                {field("offering-ceiling", k::OFFERING_CEILING, k::OFFERING_CEILING_HINT, draft.ceiling, unit, fault)}
+                {field("offering-years", k::OFFERING_YEARS, k::OFFERING_YEARS_HINT, draft.years, (), fault)}
+                {field("offering-minimum", k::OFFERING_MINIMUM, k::OFFERING_MINIMUM_HINT, draft.minimum, (), fault)}
+                {field("offering-days", k::OFFERING_DAYS, k::OFFERING_DAYS_HINT, draft.days, (), fault)}
             </div>
             {outlook(draft)}
         </div>
@@ -155,7 +172,7 @@ fn gets(session: Session, draft: Draft) -> AnyView {
     .into_any()
 }
 
-fn knows(draft: Draft) -> AnyView {
+fn knows(draft: Draft, fault: Memo<Option<Fault>>) -> AnyView {
     if draft.text.with_untracked(|text| text.trim().is_empty()) {
         let facts =
             [("percent", draft.percent.get_untracked()), ("years", draft.years.get_untracked())];
@@ -164,7 +181,7 @@ fn knows(draft: Draft) -> AnyView {
     }
     view! {
         <p class="notice">{t(k::OFFERING_SECURITIES)}</p>
-        {field("offering-law", k::OFFERING_LAW, k::OFFERING_LAW_HINT, draft.jurisdiction, ())}
+        {field("offering-law", k::OFFERING_LAW, k::OFFERING_LAW_HINT, draft.jurisdiction, (), fault)}
         <div class="field">
             <label for="offering-text">{t(k::OFFERING_TEXT)}</label>
             <textarea id="offering-text" rows="4" aria-describedby="offering-text-hint" bind:value=draft.text></textarea>
@@ -181,18 +198,22 @@ fn field(
     hint: Text,
     value: RwSignal<String>,
     unit: impl IntoView + 'static,
+    fault: Memo<Option<Fault>>,
 ) -> AnyView {
-    let described = format!("{id}-hint");
+    let described = format!("{id}-hint {id}-fault");
+    let wrong = move || fault.get().filter(|fault| fault.field == id).map(|fault| fault.text);
     let (class, input_mode) =
         if id == "offering-law" { ("", "text") } else { ("digits", "decimal") };
     view! {
         <div class="field">
             <label for=id>{t(label)}</label>
             <div class="with-unit">
-                <input id=id class=class inputmode=input_mode autocomplete="off" aria-describedby=described.clone() bind:value=value/>
+                <input id=id class=class inputmode=input_mode autocomplete="off" aria-describedby=described
+                    aria-invalid=move || wrong().is_some().to_string() bind:value=value/>
                 {unit.into_any()}
             </div>
-            <p id=described class="faint">{t(hint)}</p>
+            <p id=format!("{id}-hint") class="faint">{t(hint)}</p>
+            <p id=format!("{id}-fault") class="fault" role="status">{move || wrong().map(t)}</p>
         </div>
     }
     .into_any()
