@@ -28,4 +28,5 @@ mod register;
 mod retouch;
 mod said;
 mod share;
+mod treaty;
 mod window;
