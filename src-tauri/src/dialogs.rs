@@ -6,8 +6,8 @@ use colophon_app::Handle;
 use colophon_ipc::{
     AcceptChannel, ApiError, ChannelFileWritten, ChannelView, Code, DatasetView, DraftDataset,
     DraftTreaty, ExportStatement, Exported, FanPacks, GetWork, HoldersImported, ImportHolders,
-    Nothing, OpenTreaty, PickFiles, ReadDataset, ReceiveVoucher, ShowCopy, TreatyView, VoucherTaken,
-    WriteChannelFile, WriteFanPacks,
+    Nothing, OpenTreaty, PickFiles, ReadDataset, ReceiveVoucher, ShowCopy, TreatyView,
+    VoucherTaken, WriteChannelFile, WriteFanPacks,
 };
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
