@@ -11,7 +11,10 @@ use crate::{
         notice::{empty, maybe_notice},
         small::{head, money_text, when},
     },
-    features::collect::{chart::chart, figures::figures, table::table},
+    features::{
+        channel::list::at_risk,
+        collect::{chart::chart, figures::figures, table::table},
+    },
     fetch::Fetch,
     format::Detail,
     i18n::{count, fill, k, t},
@@ -58,7 +61,7 @@ pub(crate) fn collect() -> AnyView {
     })
     };
     view! {
-        {head(t(k::RAIL_COLLECT), to_channels())}{maybe_notice(books.failed)}{exported}
+        {head(t(k::RAIL_COLLECT), to_channels())}{at_risk()}{maybe_notice(books.failed)}{exported}
         {loaded(books.page, Skeleton::Rows, none, content)}
     }
     .into_any()

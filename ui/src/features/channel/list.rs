@@ -1,7 +1,7 @@
 //! Channels as they stand, and what can be done with each.
 
 use colophon_ipc::{
-    ChannelAct, ChannelPhase, ChannelStep, ChannelView, Money, PrepareChannelClaim,
+    ChannelAct, ChannelPhase, ChannelStep, ChannelView, ListChannels, Money, PrepareChannelClaim,
     PrepareChannelStep, PrepareVoucher, WriteChannelFile,
 };
 use leptos::prelude::*;
@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use super::{desk::Desk, open::readable};
 use crate::{
     components::small::{address, money, money_text, pill, when},
+    fetch::{Fetch, Load},
     format::{self, Detail},
     i18n::{Text, current, fill, k, t},
+    session::use_session,
     words,
 };
 
@@ -61,25 +63,38 @@ fn one(desk: Desk, view: &ChannelView) -> AnyView {
     .into_any()
 }
 
+/// What would be lost, for pages that are opened more often than the channels' own. Nothing where nothing is, or where
+/// it cannot be known now: the channels' page says why.
+pub(crate) fn at_risk() -> AnyView {
+    let session = use_session();
+    let page = Fetch::new(move || session.call(ListChannels {}));
+    (move || match page.state.get() {
+        Load::Ready(views) => views.iter().filter_map(risk).collect::<Vec<_>>().into_any(),
+        Load::Waiting | Load::Failed(_) => ().into_any(),
+    })
+    .into_any()
+}
+
 /// What would be lost stands above everything else.
+fn risk(view: &ChannelView) -> Option<AnyView> {
+    let leaving = view.leaving.as_ref().filter(|it| view.earning && !nothing(&it.at_risk))?;
+    let ready = format::date(leaving.ready_at, Detail::Minute, current());
+    let said =
+        if view.phase == ChannelPhase::Ready { k::CHANNEL_RISK_NOW } else { k::CHANNEL_RISK };
+    let said = fill(said, &[("ready", &ready), ("risk", &money_text(&leaving.at_risk))]);
+    Some(view! { <p class="notice" role="alert">{said}</p> }.into_any())
+}
+
 fn warning(view: &ChannelView) -> AnyView {
     let interrupted = view.interrupted.as_ref().map(|amount| {
         let said = fill(k::CHANNEL_INTERRUPTED, &[("amount", &money_text(amount))]);
         view! { <p class="notice" role="status">{said}</p> }
     });
     let leaving = view.leaving.as_ref().map(|leaving| {
-        let ready = format::date(leaving.ready_at, Detail::Minute, current());
-        let amount = money_text(&leaving.amount);
-        let risk = money_text(&leaving.at_risk);
-        let facts = [("ready", ready.as_str()), ("amount", &amount), ("risk", &risk)];
-        if view.earning && !nothing(&leaving.at_risk) {
-            let said = if view.phase == ChannelPhase::Ready { k::CHANNEL_RISK_NOW } else { k::CHANNEL_RISK };
-            view! { <p class="notice" role="alert">{fill(said, &facts)}</p> }.into_any()
-        } else {
-            view! { <p>{fill(k::CHANNEL_LEAVING, &facts)}" "{when(leaving.ready_at, Detail::Minute)}</p> }
-                .into_any()
-        }
+        let said = fill(k::CHANNEL_LEAVING, &[("amount", &money_text(&leaving.amount))]);
+        view! { <p>{said}" "{when(leaving.ready_at, Detail::Minute)}</p> }.into_any()
     });
+    let leaving = risk(view).or(leaving);
     view! { {interrupted}{leaving} }.into_any()
 }
 
