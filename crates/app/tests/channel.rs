@@ -533,6 +533,31 @@ async fn an_interrupted_deposit_is_not_paid_twice() {
     }
 }
 
+/// A voucher is kept before its file is written: a stop in between loses neither it nor its sum.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_voucher_is_signed_and_written_once() {
+    let mut street = Street::new();
+    let machine = street.enter("machine").await;
+    machine.done(open(to(Address::repeat_byte(0x33)), "1", None)).await;
+    let channel = machine.only().await.channel;
+    drop(machine);
+    let stop = Boundary::new(|step| assert_ne!(step, "voucher kept", "the program stops here"));
+    let machine = street.enter_with("machine", stop).await;
+    let path = Some(street.file("voucher.json"));
+    let call = PrepareVoucher { channel, add: "0.1".into(), unsecured: false, path: path.clone() };
+    let sheet = machine.ask(call).await.unwrap();
+    let app = machine.app.clone();
+    let killed = tokio::spawn(async move { app.confirm_sheet(&sheet.id).await }).await;
+    assert!(killed.unwrap_err().is_panic(), "it stops once the voucher is kept");
+    drop(machine);
+    let machine = street.enter("machine").await;
+    assert!(!Path::new(&street.file("voucher.json")).exists(), "its file was not written");
+    assert_eq!(machine.only().await.signed.unwrap().text, "0.10");
+    machine.ask(WriteChannelFile { channel, voucher: true, path }).await.unwrap();
+    machine.sign(channel, "0.1", None).await;
+    assert_eq!(machine.only().await.signed.unwrap().text, "0.20", "the next one goes on above");
+}
+
 /// An interrupted deposit of another sum is told before more is deposited.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_sum_after_an_interrupted_one_is_asked_twice() {
