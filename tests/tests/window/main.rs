@@ -15,6 +15,8 @@
 
 mod axe;
 mod channel;
+mod dataset;
+mod dialogs;
 mod errors;
 mod first_start;
 mod fit;

@@ -16,22 +16,6 @@ use crate::{
 };
 use colophon_tests::places::places;
 
-/// Answers for the system's dialogs, which no driver reaches: where to write a treaty, and which files were picked.
-const DIALOGS: &str = r"
-    const [draft, picked] = arguments;
-    const ask = window.fetch;
-    window.fetch = (url, request) => {
-        if (String(url).includes('draft_treaty')) {
-            const said = JSON.parse(request.body);
-            said.call.path = draft;
-            return ask(url, { ...request, body: JSON.stringify(said) });
-        }
-        if (String(url).includes('pick_files')) {
-            return Promise.resolve(new Response(JSON.stringify(picked), { headers: { 'Content-Type': 'application/json', 'Tauri-Response': 'ok' } }));
-        }
-        return ask(url, request);
-    };";
-
 const PASSPHRASE: &str = "only for tests";
 
 /// The second author, in a home of his own and without a window.
@@ -91,7 +75,7 @@ fn two_authors_agree_and_the_work_is_minted_as_they_signed() {
     let mail = homes::fresh();
     let at = |name: &str| mail.path().join(name).display().to_string();
     let (draft, signed) = (at("treaty.json"), at("from-ben.json"));
-    window.run(DIALOGS, &[draft.as_str().into(), json!([signed])]);
+    window.answer_dialogs(json!({ "draft_treaty": draft }), std::slice::from_ref(&signed));
     window.click("any", said("TREATY_NEW"));
     window.fill(said("TREATY_FLOOR_DOLLAR"), "5");
     window.press("TREATY_WRITE");
