@@ -3,6 +3,7 @@
 mod app;
 mod backend;
 mod components;
+mod errand;
 mod features;
 mod fetch;
 mod format;

@@ -28,6 +28,7 @@ mod outlook;
 mod payout;
 mod register;
 mod remix;
+mod sent_file;
 mod sheet;
 mod split;
 mod system;

@@ -7,7 +7,6 @@ mod mint;
 mod sign;
 mod view;
 
-use std::io::Read;
 use std::path::Path;
 
 use colophon_chain::{Contracts, Treaty, TreatyFile, TreatyFileError};
@@ -15,7 +14,7 @@ use colophon_ipc::{GetTreaty, TreatyView};
 use colophon_model::{Address, B256, WorkId, work_leaf};
 use colophon_store::StoredTreaty;
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, sent_file};
 
 impl App {
     /// The treaty that a work's vault is made by, if it has one.
@@ -77,12 +76,9 @@ impl App {
 
 /// Reads a file of the artist's choosing.
 fn read_file(path: &Path) -> Result<TreatyFile> {
-    // One byte more than any treaty has: the reader then says that it is too large.
-    const MOST_BYTES: u64 = (128 << 20) + 1;
-    let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
-    let text = String::from_utf8(bytes)
+    // No treaty has more.
+    const MOST_BYTES: u64 = 128 << 20;
+    let text = String::from_utf8(sent_file::read(path, MOST_BYTES)?)
         .map_err(|_| TreatyFileError::Unreadable("it is not text".into()))?;
     Ok(TreatyFile::parse(&text)?)
 }

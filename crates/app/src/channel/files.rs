@@ -1,6 +1,5 @@
 //! Channels and vouchers as files between payer and payee.
 
-use std::io::Read;
 use std::path::Path;
 
 use colophon_chain::channel::file;
@@ -9,10 +8,10 @@ use colophon_ipc::{ChannelFileWritten, WriteChannelFile};
 use colophon_model::B256;
 use colophon_store::{KeptVoucher, UsageChannel};
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, sent_file};
 
-/// One byte more than a file of ours may have: the reader then says that it is none.
-const MOST_BYTES: u64 = (64 << 10) + 1;
+/// No channel's or voucher's file has more.
+const MOST_BYTES: u64 = 64 << 10;
 
 impl App {
     /// Writes a channel's terms, or the newest voucher that was signed here, as a new file.
@@ -80,10 +79,7 @@ fn is_text(path: &str, text: &str) -> bool {
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>> {
-    let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
-    Ok(bytes)
+    sent_file::read(path, MOST_BYTES)
 }
 
 /// The terms of a channel that this home knows.

@@ -1,18 +1,17 @@
 //! Dataset files: read, written, kept in this home, and looked at before anything in them is believed.
 
-use std::io::Read;
 use std::path::Path;
 
 use colophon_chain::dataset::{DatasetConsentFile, DatasetFile, DatasetFileError};
 use colophon_ipc::DatasetAt;
 use colophon_model::{B256, Token};
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, sent_file};
 
 /// Names of settings begin so.
 const KEPT: &str = "dataset ";
-/// One byte more than any file of a dataset has: the reader then says that it is too large.
-const MOST_BYTES: u64 = (16 << 20) + 1;
+/// No file of a dataset has more.
+const MOST_BYTES: u64 = 16 << 20;
 
 impl App {
     /// Keeps a dataset in this home, so that it is listed and can be taken up again.
@@ -102,9 +101,7 @@ pub(super) fn read_consent(path: &str) -> Result<DatasetConsentFile> {
 }
 
 fn read(path: &Path, what: &'static str) -> Result<String> {
-    let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
+    let bytes = sent_file::read(path, MOST_BYTES)?;
     let no_text = |_| DatasetFileError::Unreadable { what, why: "it is not text".into() };
     Ok(String::from_utf8(bytes).map_err(no_text)?)
 }

@@ -1,9 +1,9 @@
 //! What is going on with channels on the page: one thing at a time.
 
-use colophon_ipc::{ApiError, ChannelView, Code, Sheet};
-use leptos::{prelude::*, task::spawn_local};
+use colophon_ipc::{ApiError, ChannelView, Sheet};
+use leptos::prelude::*;
 
-use crate::{fetch::Fetch, session::Session};
+use crate::{errand, fetch::Fetch, session::Session};
 
 /// Cheap to copy.
 #[derive(Clone, Copy)]
@@ -28,22 +28,10 @@ impl Desk {
         task: impl Future<Output = Result<T, ApiError>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
+        if !self.busy.get_untracked() {
+            self.said.set(None);
         }
-        self.busy.set(true);
-        self.failed.set(None);
-        self.said.set(None);
-        spawn_local(async move {
-            match task.await {
-                Ok(value) => done(value),
-                Err(error) if error.code == Code::Cancelled => {}
-                Err(error) => {
-                    self.failed.try_set(Some(error));
-                }
-            }
-            self.busy.try_set(false);
-        });
+        errand::run((self.busy, self.failed), task, done);
     }
 
     /// Shows a sheet, and the channels anew once it was confirmed.

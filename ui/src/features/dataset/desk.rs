@@ -7,7 +7,7 @@ use colophon_ipc::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{acts::acts, consent::consent, reading::reading};
-use crate::session::Session;
+use crate::{errand, session::Session};
 
 /// What the page knows. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -45,21 +45,7 @@ impl Desk {
         task: impl Future<Output = Result<T, ApiError>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.failed.set(None);
-        spawn_local(async move {
-            match task.await {
-                Ok(value) => done(value),
-                Err(error) if error.code == Code::Cancelled => {}
-                Err(error) => {
-                    self.failed.try_set(Some(error));
-                }
-            }
-            self.busy.try_set(false);
-        });
+        errand::run((self.busy, self.failed), task, done);
     }
 
     /// Reads a file; the shell asks which.

@@ -13,6 +13,7 @@ use self::{form::form, reading::reading};
 use super::rows::{Editor, use_editor};
 use crate::{
     components::notice::maybe_notice,
+    errand,
     i18n::{fill, k, t},
     route::{self, Route},
     session::{Session, use_session},
@@ -50,21 +51,7 @@ impl Desk {
         task: impl Future<Output = Result<T, ApiError>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.failed.set(None);
-        spawn_local(async move {
-            match task.await {
-                Ok(value) => done(value),
-                Err(error) if error.code == Code::Cancelled => {}
-                Err(error) => {
-                    self.failed.try_set(Some(error));
-                }
-            }
-            self.busy.try_set(false);
-        });
+        errand::run((self.busy, self.failed), task, done);
     }
 
     fn look_up(self, work: Option<WorkId>) {
