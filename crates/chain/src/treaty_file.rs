@@ -49,7 +49,7 @@ pub enum TreatyFileError {
     #[error("this is not a treaty file ({0}); ask the sender for it again")]
     Unreadable(String),
     /// Larger than a million holders make it.
-    #[error("the file has {0} bytes, more than any treaty file")]
+    #[error("the file has at least {0} bytes, more than any treaty file")]
     TooLarge(usize),
     /// A later version.
     #[error("the treaty file has version {0} and this Colophon reads version 1; update Colophon")]

@@ -147,7 +147,10 @@ fn parse<T: DeserializeOwned>(
 ) -> Result<T> {
     let unreadable = |why: String| ChannelFileError::Unreadable { wanted, why };
     if bytes.len() > MOST_BYTES {
-        return Err(unreadable(format!("it has {} bytes", bytes.len())));
+        return Err(unreadable(format!(
+            "it has at least {} bytes, more than any such file",
+            bytes.len()
+        )));
     }
     let text = std::str::from_utf8(bytes).map_err(|_| unreadable("it is not text".into()))?;
     // Some mail programs put a byte-order mark before text.
@@ -254,7 +257,9 @@ mod tests {
         );
         check(
             |text| text + &" ".repeat(MOST_BYTES),
-            &expect!["this is not a channel file (it has 66071 bytes); ask the payer for it again"],
+            &expect![
+                "this is not a channel file (it has at least 66071 bytes, more than any such file); ask the payer for it again"
+            ],
         );
     }
 }

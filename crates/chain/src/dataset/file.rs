@@ -85,7 +85,7 @@ pub enum DatasetFileError {
         why: String,
     },
     /// Larger than any.
-    #[error("the file has {0} bytes, more than any of a dataset")]
+    #[error("the file has at least {0} bytes, more than any of a dataset")]
     TooLarge(usize),
     /// A later version.
     #[error("the file has version {0} and this Colophon reads version 1; update Colophon")]
